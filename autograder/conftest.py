@@ -1,0 +1,79 @@
+"""`pytest autograder --submission FILE`: the checks on one notebook, for who debugs them.
+
+Without a file the checks run on the worked notebooks, which must pass them all.
+"""
+
+from __future__ import annotations
+
+import time
+from collections.abc import Iterator
+from pathlib import Path
+from types import ModuleType
+
+import numpy as np
+import pytest
+
+from autograder.checks import ATTRIBUTE, Student, judging_student
+from autograder.discovery import generator
+from autograder.engine.client import Engine
+from autograder.engine.limits import Limits
+from autograder.engine.session import Session
+from autograder.grading import Submission, load_reference, prepare
+from autograder.layout import find_layout
+from autograder.plugin import RUN, GradingPlugin
+from autograder.submission import Refused, read_bytes
+
+
+def pytest_addoption(parser: pytest.Parser) -> None:
+    """Add the option that names the notebook."""
+    parser.addoption(
+        "--submission", metavar="FILE", help="notebook to check (default: the worked notebook)"
+    )
+
+
+def pytest_configure(config: pytest.Config) -> None:
+    """Give the checks of each lesson the fixtures that talk to the notebook."""
+    if any(isinstance(plugin, GradingPlugin) for plugin in config.pluginmanager.get_plugins()):
+        return
+    layout = find_layout(Path(__file__).parent)
+    file = config.getoption("--submission", default=None)
+    path = Path(file) if file else next(iter(sorted(layout.solutions.glob("*.ipynb"))))
+    try:
+        submission = Submission(str(path), path.stem, None, read_bytes(path))
+        job, lesson = prepare(submission, layout)
+    except Refused as refusal:
+        raise pytest.UsageError(f"{path}: {refusal}") from refusal
+    engine = Engine(Limits())
+    config.add_cleanup(engine.close)
+    plugin = GradingPlugin([job], engine, load_reference(lesson), lesson)
+    config.pluginmanager.register(plugin)
+
+
+@pytest.fixture(scope="session")
+def session(request: pytest.FixtureRequest) -> Iterator[Session]:
+    """A submission's code in its own process, from its first check to its last."""
+    run, number = request.config.stash[RUN], request.param
+    start = time.perf_counter()
+    with run.open(number) as session:
+        yield session
+    run.endings[number].seconds = time.perf_counter() - start
+
+
+@pytest.fixture
+def student(request: pytest.FixtureRequest, session: Session) -> Student:
+    """The student's function that the check is about."""
+    name = getattr(request.function, ATTRIBUTE).exercise
+    run = request.config.stash[RUN]
+    return judging_student(name, run.reference, lambda args: session.call(name, args))
+
+
+@pytest.fixture
+def reference(request: pytest.FixtureRequest) -> ModuleType:
+    """The lesson's reference functions."""
+    return request.config.stash[RUN].reference
+
+
+@pytest.fixture
+def rng(request: pytest.FixtureRequest) -> np.random.Generator:
+    """A random generator that is the same in every run of this check."""
+    return generator(request.function.__name__)

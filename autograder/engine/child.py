@@ -1,0 +1,113 @@
+"""What runs beside a student's code, in a process of its own that lives for one submission.
+
+It runs code cells with IPython's semantics and calls functions by name. It holds no
+expected value, no check and no secret; all that it can do is answer.
+"""
+
+from __future__ import annotations
+
+import os
+import socket
+import sys
+from typing import Any
+
+from autograder.engine import frames
+from course.values import describe, rebuild
+
+MOST_TEXT = 500
+
+
+def make_shell() -> Any:
+    """Return an IPython shell that keeps no history and prints no tracebacks."""
+    from IPython.core.interactiveshell import InteractiveShell
+    from traitlets.config import Config
+
+    config = Config()
+    config.HistoryManager.enabled = False
+    config.InteractiveShell.colors = "nocolor"
+    shell = InteractiveShell.instance(config=config)
+    # Formatting a traceback takes longer than most cells; errors are reported by us.
+    shell.showtraceback = _show_nothing
+    shell.showsyntaxerror = _show_nothing
+    return shell
+
+
+def serve(connection: socket.socket, shell: Any) -> None:
+    """Answer requests until the connection ends."""
+    while True:
+        try:
+            request, buffers = frames.receive(connection)
+        except frames.BrokenFrame:
+            return
+        reply, data = _answer(shell, request, buffers)
+        frames.send(connection, {"id": request.get("id"), **reply}, data)
+
+
+def silence() -> None:
+    """Point standard input, output and error at nothing."""
+    nothing = os.open(os.devnull, os.O_RDWR)
+    for stream in (0, 1, 2):
+        os.dup2(nothing, stream)
+    os.close(nothing)
+    sys.stdin, sys.stdout, sys.stderr = (
+        open(os.devnull, mode, encoding="utf-8") for mode in ("r", "w", "w")
+    )
+
+
+def _answer(
+    shell: Any, request: dict[str, Any], buffers: list[bytes]
+) -> tuple[dict[str, Any], list[bytes]]:
+    if request.get("do") == "run":
+        return {"error": _run(shell, str(request["source"]))}, []
+    return _call(shell, str(request["name"]), request["args"], buffers)
+
+
+def _run(shell: Any, source: str) -> dict[str, Any] | None:
+    result = shell.run_cell(source, store_history=False)
+    error = result.error_before_exec or result.error_in_exec
+    return None if error is None else _describe_error(error)
+
+
+def _call(
+    shell: Any, name: str, args: Any, buffers: list[bytes]
+) -> tuple[dict[str, Any], list[bytes]]:
+    function = shell.user_ns.get(name)
+    if not callable(function):
+        return {"missing": True}, []
+    try:
+        document, data = describe(function(*rebuild(args, buffers)))
+    except BaseException as error:
+        return {"error": _describe_error(error)}, []
+    return {"value": document}, data
+
+
+def _describe_error(error: BaseException) -> dict[str, Any]:
+    try:
+        message = str(error)[:MOST_TEXT]
+    except BaseException:
+        message = ""
+    ancestry = [base.__name__[:80] for base in type(error).__mro__[:20]]
+    return {
+        "type": type(error).__name__[:80],
+        "message": message,
+        "ancestry": ancestry,
+        "line": _line(error),
+    }
+
+
+def _line(error: BaseException) -> int:
+    if isinstance(error, SyntaxError):
+        return error.lineno or 0
+    line, trace = 0, error.__traceback__
+    while trace is not None:
+        # IPython compiles each cell under a file name of its own.
+        if "ipython-input" in trace.tb_frame.f_code.co_filename or (
+            trace.tb_frame.f_globals.get("__name__") == "__main__"
+        ):
+            line = trace.tb_lineno
+        trace = trace.tb_next
+    return line
+
+
+def _show_nothing(*args: Any, **options: Any) -> None:
+    pass

@@ -1,0 +1,19 @@
+"""How much a submission may use."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+
+@dataclass(frozen=True)
+class Limits:
+    """Seconds, bytes and counts; the defaults leave an honest solution a wide margin."""
+
+    cell_seconds: float = 10.0
+    call_seconds: float = 5.0
+    submission_seconds: float = 60.0
+    restarts: int = 4
+    memory_bytes: int = 4 << 30
+    file_bytes: int = 16 << 20
+    open_files: int = 128
+    processes: int = 64

@@ -1,0 +1,162 @@
+"""One submission's code, running: cells first, then calls; started anew when it hangs."""
+
+from __future__ import annotations
+
+import time
+from collections.abc import Sequence
+from dataclasses import dataclass
+from types import TracebackType
+from typing import Any
+
+from autograder.engine.client import Child, ChildEnded, Engine
+from course.figures import MalformedFigure
+from course.outcomes import CallResult, Crashed, Missing, Raised, Returned, TimedOut
+from course.values import MalformedValue, describe, rebuild
+
+STRIKES = 2
+
+
+@dataclass(frozen=True)
+class CodeCell:
+    """A code cell to run; `defines` is the exercise that it is to define, if any."""
+
+    source: str
+    defines: str = ""
+
+
+class Session:
+    """A student's code in a child process. Use it as a context manager.
+
+    A cell or a call that hangs or ends the process costs a restart without it; a function
+    that did so twice is not called again.
+    """
+
+    def __init__(self, engine: Engine, cells: Sequence[CodeCell]) -> None:
+        self._engine = engine
+        self._limits = engine.limits
+        self._cells = cells
+        self._child: Child | None = None
+        self._starts = 0
+        self._bad_cells: dict[int, TimedOut | Crashed] = {}
+        self._errors: dict[int, Raised] = {}
+        self._strikes: dict[str, list[TimedOut | Crashed]] = {}
+        self._deadline = time.monotonic() + self._limits.submission_seconds
+
+    def __enter__(self) -> Session:
+        return self
+
+    def __exit__(
+        self,
+        kind: type[BaseException] | None,
+        error: BaseException | None,
+        trace: TracebackType | None,
+    ) -> None:
+        self._drop()
+        self._engine.end()
+
+    def call(self, name: str, args: tuple[Any, ...]) -> CallResult:
+        """Return what the student's function `name` gives for `args`."""
+        strikes = self._strikes.setdefault(name, [])
+        if len(strikes) >= STRIKES:
+            return strikes[-1]
+        child = self._ready()
+        if not isinstance(child, Child):
+            return child
+        document, buffers = describe(args)
+        try:
+            reply, data = child.ask(
+                self._allowance(self._limits.call_seconds),
+                buffers,
+                do="call",
+                name=name,
+                args=document,
+            )
+            result = self._understand(name, reply, data)
+        except ChildEnded as end:
+            self._drop()
+            strikes.append(self._ending(end, self._limits.call_seconds))
+            return strikes[-1]
+        if isinstance(result, Crashed):
+            self._drop()
+            strikes.append(result)
+        return result
+
+    def _ready(self) -> Child | TimedOut | Crashed:
+        """Return a child in which every cell ran that can be run."""
+        while self._child is None:
+            if time.monotonic() >= self._deadline:
+                return TimedOut(self._limits.submission_seconds)
+            if self._starts > self._limits.restarts:
+                return Crashed("the notebook's code hung or ended its process too often")
+            self._starts += 1
+            self._child = self._engine.fork()
+            self._run_cells(self._child)
+        return self._child
+
+    def _run_cells(self, child: Child) -> None:
+        for number, cell in enumerate(self._cells):
+            if number in self._bad_cells:
+                continue
+            try:
+                seconds = self._allowance(self._limits.cell_seconds)
+                reply, _ = child.ask(seconds, do="run", source=cell.source)
+            except ChildEnded as end:
+                self._bad_cells[number] = self._ending(end, self._limits.cell_seconds)
+                self._drop()
+                return
+            error = _raised(reply.get("error"))
+            if error is not None:
+                self._errors[number] = error
+
+    def _understand(self, name: str, reply: dict[str, Any], data: list[bytes]) -> CallResult:
+        try:
+            if "value" in reply:
+                return Returned(rebuild(reply["value"], data))
+        except (MalformedValue, MalformedFigure):
+            return Crashed("its answer is not one that a notebook can give")
+        if reply.get("missing") is True:
+            return self._why_missing(name)
+        error = _raised(reply.get("error"))
+        return error or Crashed("its answer is not one that a notebook can give")
+
+    def _why_missing(self, name: str) -> CallResult:
+        for number, cell in enumerate(self._cells):
+            if cell.defines == name:
+                if number in self._bad_cells:
+                    return self._bad_cells[number]
+                if number in self._errors:
+                    error = self._errors[number]
+                    return Raised(error.type, error.message, error.ancestry, error.line, True)
+        return Missing()
+
+    def _allowance(self, seconds: float) -> float:
+        return max(min(seconds, self._deadline - time.monotonic()), 0.01)
+
+    def _drop(self) -> None:
+        if self._child is not None:
+            self._child.close()
+            self._child = None
+
+    @staticmethod
+    def _ending(end: ChildEnded, seconds: float) -> TimedOut | Crashed:
+        return TimedOut(seconds) if end.late else Crashed(end.reason)
+
+
+def _raised(content: Any) -> Raised | None:
+    """Return the error that a child describes, read with distrust; None if there is none."""
+    if not isinstance(content, dict):
+        return None
+    ancestry = content.get("ancestry")
+    line = content.get("line")
+    return Raised(
+        _text(content.get("type"), 80) or "Exception",
+        _text(content.get("message"), 500),
+        tuple(_text(name, 80) for name in ancestry[:20]) if isinstance(ancestry, list) else (),
+        line if type(line) is int and 0 < line < 100_000 else 0,
+    )
+
+
+def _text(content: object, longest: int) -> str:
+    return "".join(c for c in content[:longest] if c.isprintable() or c == "\n") if (
+        isinstance(content, str)
+    ) else ""

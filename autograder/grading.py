@@ -1,0 +1,224 @@
+"""From submissions' bytes to records: a pure function, and its map over a class."""
+
+from __future__ import annotations
+
+import contextlib
+import importlib
+import io
+import os
+import time
+from collections.abc import Sequence
+from dataclasses import dataclass, replace
+from functools import cache
+from pathlib import Path
+from types import ModuleType
+from typing import Any
+
+import pytest
+
+from autograder import submission as reading
+from autograder.discovery import checks_of, points_of
+from autograder.engine import lockdown
+from autograder.engine.client import Engine
+from autograder.engine.limits import Limits
+from autograder.layout import Layout
+from autograder.plugin import Ending, GradingPlugin, Job
+from autograder.records import (
+    CheckRecord,
+    ExerciseRecord,
+    Status,
+    SubmissionRecord,
+    exercise_record,
+    total,
+)
+from course.lessons import Lesson, lesson_names, load_lesson
+from course.outcomes import Outcome, Verdict
+
+NO_ANSWER = "No answer was written."
+LOST = Verdict(
+    Outcome.GRADER_ERROR, *(["This check gave no result by a fault of the grader."] * 2)
+)
+PYTEST_OPTIONS = ("-q", "--no-header", "--tb=no", "-p", "no:cacheprovider", "-c", os.devnull)
+
+
+@dataclass(frozen=True)
+class Submission:
+    """One submission as it was found: its content, or why there is none.
+
+    `wanted` is the lesson that it should be, if the place where it was found or the
+    instructor says so.
+    """
+
+    path: str
+    student: str
+    wanted: str | None
+    content: bytes
+    refused: tuple[Status, str] | None = None
+
+
+@dataclass(frozen=True)
+class _Prepared:
+    submission: Submission
+    lesson: Lesson
+    notebook: reading.Notebook
+    released: reading.Notebook
+
+
+def grade(
+    submissions: Sequence[Submission], layout: Layout, limits: Limits | None = None
+) -> list[SubmissionRecord]:
+    """Return one record a submission, in their order, whatever the submissions hold."""
+    start = time.perf_counter()
+    records: dict[int, SubmissionRecord] = {}
+    by_lesson: dict[str, dict[int, _Prepared]] = {}
+    for number, submission in enumerate(submissions):
+        try:
+            prepared = _prepare(submission, layout)
+            by_lesson.setdefault(prepared.lesson.name, {})[number] = prepared
+        except reading.Refused as refusal:
+            records[number] = refused_record(submission, refusal.status, str(refusal))
+    reading_seconds = (time.perf_counter() - start) / max(len(submissions), 1)
+    for prepared_ones in by_lesson.values():
+        graded = _grade_lesson(list(prepared_ones.values()), layout, limits or Limits())
+        for number, record in zip(prepared_ones, graded, strict=True):
+            records[number] = replace(record, seconds=round(record.seconds + reading_seconds, 4))
+    return [records[number] for number in range(len(submissions))]
+
+
+def refused_record(submission: Submission, status: Status, message: str) -> SubmissionRecord:
+    """Return the record of a submission that could not be graded: score 0, no exercises."""
+    lesson = submission.wanted or ""
+    known = lesson in lesson_names()
+    return SubmissionRecord(
+        submission=submission.path,
+        student=submission.student,
+        lesson=lesson,
+        status=status,
+        message=message,
+        sandbox=lockdown.LEVEL,
+        score=0.0,
+        max_score=load_lesson(lesson).points if known else 0.0,
+        seconds=0.0,
+        exercises=(),
+    )
+
+
+def load_reference(lesson: str) -> ModuleType:
+    """Return the module of the lesson's reference functions."""
+    return importlib.import_module(f"solutions.{lesson}")
+
+
+def run_checks(
+    lesson: str, jobs: Sequence[Job], engine: Engine, options: Sequence[str] = PYTEST_OPTIONS
+) -> list[Ending]:
+    """Return what the lesson's checks gave for each job, from one pytest session."""
+    plugin = GradingPlugin(jobs, engine, load_reference(lesson), lesson)
+    path = importlib.import_module(f"autograder.test_{lesson}").__file__
+    talk = io.StringIO()
+    with contextlib.redirect_stdout(talk), contextlib.redirect_stderr(talk):
+        pytest.main([*options, "--rootdir", str(Path(str(path)).parent), str(path)], [plugin])
+    return plugin.endings
+
+
+def prepare(submission: Submission, layout: Layout) -> tuple[Job, str]:
+    """Return the submission as a job for the plugin, and its lesson. Raises `Refused`."""
+    prepared = _prepare(submission, layout)
+    return _job(prepared), prepared.lesson.name
+
+
+@cache
+def engine_of(limits: Limits) -> Engine:
+    """Return this process's engine, started at the first call."""
+    return Engine(limits)
+
+
+def _prepare(submission: Submission, layout: Layout) -> _Prepared:
+    if submission.refused:
+        raise reading.Refused(*submission.refused)
+    notebook = reading.parse(submission.content)
+    lessons = {name: load_lesson(name) for name in lesson_names()}
+    name = reading.recognise(notebook, lessons, submission.wanted)
+    return _Prepared(submission, lessons[name], notebook, read_release(layout, name))
+
+
+@cache
+def read_release(layout: Layout, lesson: str) -> reading.Notebook:
+    """Return the cells of the lesson's release."""
+    return reading.parse((layout.release / lesson / f"{lesson}.ipynb").read_bytes())
+
+
+def _job(prepared: _Prepared) -> Job:
+    cells = reading.code_cells(prepared.notebook, prepared.lesson, prepared.released)
+    return Job(prepared.submission.student, cells)
+
+
+def _grade_lesson(
+    prepared: Sequence[_Prepared], layout: Layout, limits: Limits
+) -> list[SubmissionRecord]:
+    lesson = prepared[0].lesson
+    jobs = [replace(_job(one), label=str(n)) for n, one in enumerate(prepared)]
+    endings = run_checks(lesson.name, jobs, engine_of(limits))
+    return [_record(one, ending) for one, ending in zip(prepared, endings, strict=True)]
+
+
+def _record(prepared: _Prepared, ending: Ending) -> SubmissionRecord:
+    lesson, submission = prepared.lesson, prepared.submission
+    manual = tuple(_question_record(prepared, question) for question in lesson.questions)
+    record = SubmissionRecord(
+        submission=submission.path,
+        student=submission.student,
+        lesson=lesson.name,
+        status=Status.GRADED,
+        message="",
+        sandbox=lockdown.LEVEL,
+        score=0.0,
+        max_score=lesson.points,
+        seconds=ending.seconds,
+        exercises=(*_exercise_records(lesson, ending.verdicts), *manual),
+        notes=tuple(reading.oddities(prepared.notebook, prepared.released)),
+    )
+    return total(record)
+
+
+def _exercise_records(lesson: Lesson, verdicts: dict[str, Verdict]) -> list[ExerciseRecord]:
+    checks = checks_of(lesson.name)
+    records = []
+    for exercise in lesson.exercises:
+        points = points_of(checks, exercise.id, exercise.points)
+        own = tuple(
+            # A check without a verdict is a fault of ours: the score is withheld.
+            _check_record(check, points[check.name], verdicts.get(check.name, LOST))
+            for check in checks
+            if check.exercise == exercise.id
+        )
+        records.append(exercise_record(exercise.id, exercise.title, exercise.points, own))
+    return records
+
+
+def _check_record(check: Any, points: float, verdict: Verdict) -> CheckRecord:
+    score: float | None = points if verdict.passed else 0.0
+    if verdict.outcome is Outcome.GRADER_ERROR:
+        score = None
+    return CheckRecord(
+        name=check.name,
+        title=check.title,
+        hidden=check.hidden,
+        outcome=verdict.outcome,
+        score=score,
+        points=points,
+        message=verdict.discreet if check.hidden else verdict.message,
+    )
+
+
+def _question_record(prepared: _Prepared, question: Any) -> ExerciseRecord:
+    given = reading.answered(prepared.notebook, prepared.released, question.id)
+    return ExerciseRecord(
+        id=question.id,
+        title=question.title,
+        points=question.points,
+        score=None,
+        outcome=Outcome.MANUAL,
+        message="" if given else NO_ANSWER,
+        misconception=None,
+        checks=(),
+    )

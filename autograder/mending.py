@@ -1,0 +1,145 @@
+"""A submission put back into the form that nbgrader expects, with our results in it.
+
+Students duplicate, split, delete and edit cells. The mended notebook has each of the
+lesson's cells once: answers as the student wrote them, parts of a split answer joined,
+locked cells as released, missing ones put back. Outputs are thrown away.
+"""
+
+from __future__ import annotations
+
+import copy
+from collections.abc import Iterable, Mapping
+from typing import Any
+
+from autograder.records import ExerciseRecord, SubmissionRecord
+from autograder.source import CHECK_PREFIX
+from course.outcomes import Outcome
+
+Data = dict[str, Any]
+IMAGES = ("image/png", "image/jpeg", "image/gif")
+
+
+def mend(submission: Mapping[str, Any], released: Mapping[str, Any]) -> Data:
+    """Return the submission's notebook mended after the release; both as parsed JSON."""
+    originals = {_grade_id(cell): cell for cell in released["cells"] if _grade_id(cell)}
+    cells: list[Data] = []
+    by_id: dict[str, Data] = {}
+    for raw in submission["cells"]:
+        if not isinstance(raw, dict):
+            continue
+        identifier = _grade_id(raw)
+        if identifier not in originals:
+            cells.append(_plain_cell(raw))
+        elif identifier in by_id:
+            _join(by_id[identifier], raw)
+        else:
+            by_id[identifier] = _lesson_cell(raw, originals[identifier])
+            cells.append(by_id[identifier])
+    _put_back_missing(cells, by_id, originals)
+    for number, cell in enumerate(cells):
+        cell["id"] = _grade_id(cell).replace("_", "-") or f"submitted-{number}"
+    return {
+        "cells": cells,
+        "metadata": copy.deepcopy(released["metadata"]),
+        "nbformat": 4,
+        "nbformat_minor": 5,
+    }
+
+
+def add_results(notebook: Data, record: SubmissionRecord) -> None:
+    """Put each exercise's result into the output of its check cell.
+
+    nbgrader reads the score from there: a number is partial credit, an error is none.
+    """
+    by_id = {CHECK_PREFIX + exercise.id: exercise for exercise in record.exercises}
+    for cell in notebook["cells"]:
+        if cell["cell_type"] == "code":
+            cell["outputs"], cell["execution_count"] = [], None
+            exercise = by_id.get(_grade_id(cell))
+            if exercise is not None and exercise.score is not None:
+                cell["outputs"] = list(_outputs(exercise))
+
+
+def _outputs(exercise: ExerciseRecord) -> Iterable[Data]:
+    lines = [f"{exercise.id}: {exercise.score:g} of {exercise.points:g} points."]
+    for check in exercise.checks:
+        passed = check.outcome is Outcome.PASSED
+        lines.append(f"{'passed' if passed else 'failed'}: {check.title}. {check.message}".rstrip())
+    yield {"output_type": "stream", "name": "stdout", "text": "\n".join(lines) + "\n"}
+    yield {
+        "output_type": "execute_result",
+        "data": {"text/plain": repr(float(exercise.score or 0.0))},
+        "metadata": {},
+        "execution_count": None,
+    }
+
+
+def _lesson_cell(raw: Mapping[str, Any], original: Mapping[str, Any]) -> Data:
+    cell: Data = copy.deepcopy(dict(original))
+    if original["metadata"]["nbgrader"]["solution"]:
+        cell["source"] = _source(raw)
+        _keep_images(cell, raw)
+    return cell
+
+
+def _plain_cell(raw: Mapping[str, Any]) -> Data:
+    kind = raw.get("cell_type") if raw.get("cell_type") in ("code", "markdown", "raw") else "raw"
+    cell: Data = {"cell_type": kind, "metadata": {}, "source": _source(raw)}
+    if kind == "code":
+        cell |= {"outputs": [], "execution_count": None}
+    _keep_images(cell, raw)
+    return cell
+
+
+def _join(cell: Data, raw: Mapping[str, Any]) -> None:
+    """Add a further cell of the same id to an answer, unless it says the same again."""
+    source = _source(raw)
+    if cell["metadata"]["nbgrader"]["solution"] and source.strip() not in _source(cell):
+        cell["source"] = f"{_source(cell).rstrip()}\n\n{source}"
+        _keep_images(cell, raw)
+
+
+def _keep_images(cell: Data, raw: Mapping[str, Any]) -> None:
+    """Keep pasted pictures: a photograph of a derivation is a usual answer."""
+    attachments = raw.get("attachments")
+    if cell["cell_type"] != "markdown" or not isinstance(attachments, dict):
+        return
+    kept = cell.setdefault("attachments", {})
+    for name, content in attachments.items():
+        if isinstance(content, dict):
+            images = {
+                kind: data
+                for kind, data in content.items()
+                if kind in IMAGES and isinstance(data, str)
+            }
+            if images:
+                kept[str(name)] = images
+
+
+def _put_back_missing(
+    cells: list[Data], by_id: Mapping[str, Data], originals: Mapping[str, Mapping[str, Any]]
+) -> None:
+    previous: Data | None = None
+    for identifier, original in originals.items():
+        cell = by_id.get(identifier)
+        if cell is None:
+            cell = copy.deepcopy(dict(original))
+            place = 0 if previous is None else next(
+                n for n, other in enumerate(cells, start=1) if other is previous
+            )
+            cells.insert(place, cell)
+        previous = cell
+
+
+def _grade_id(cell: Mapping[str, Any]) -> str:
+    metadata = cell.get("metadata")
+    marks = metadata.get("nbgrader") if isinstance(metadata, dict) else None
+    identifier = marks.get("grade_id") if isinstance(marks, dict) else None
+    return identifier if isinstance(identifier, str) else ""
+
+
+def _source(raw: Mapping[str, Any]) -> str:
+    source = raw.get("source", "")
+    if isinstance(source, list):
+        return "".join(part for part in source if isinstance(part, str))
+    return source if isinstance(source, str) else ""

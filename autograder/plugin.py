@@ -1,0 +1,104 @@
+"""The pytest side of grading: every check runs once for every submission in a batch.
+
+`GradingPlugin` repeats the checks for each submission and collects one verdict a check;
+the fixtures stand in conftest.py. pytest does what it does well: finding the checks,
+ordering them by submission, keeping errors apart.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Generator, Sequence
+from dataclasses import dataclass, field
+from pathlib import Path
+from types import ModuleType
+from typing import Any
+
+import pytest
+
+from autograder.checks import ATTRIBUTE, CheckFailed, CheckInfo
+from autograder.engine.client import Engine
+from autograder.engine.session import CodeCell, Session
+from course.outcomes import PASS, Outcome, Verdict
+
+
+@dataclass(frozen=True)
+class Job:
+    """One submission's code, ready to be graded; `label` names it in pytest's output."""
+
+    label: str
+    cells: Sequence[CodeCell]
+
+
+@dataclass
+class Ending:
+    """What the checks of one job gave so far, and the seconds that it took."""
+
+    verdicts: dict[str, Verdict] = field(default_factory=dict)
+    seconds: float = 0.0
+
+
+class GradingPlugin:
+    """A pytest plugin that runs the checks on `jobs`; see `endings` afterwards."""
+
+    def __init__(
+        self,
+        jobs: Sequence[Job],
+        engine: Engine,
+        reference: ModuleType,
+        lesson: str,
+    ) -> None:
+        self.endings = [Ending() for _ in jobs]
+        self._jobs = jobs
+        self._engine = engine
+        self.reference = reference
+        self._module = f"test_{lesson}"
+
+    def pytest_configure(self, config: pytest.Config) -> None:
+        """Make this run known to the fixtures."""
+        config.stash[RUN] = self
+
+    def pytest_ignore_collect(self, collection_path: Path) -> bool | None:
+        """Leave out the checks of other lessons."""
+        return True if collection_path.stem.startswith("test_") and (
+            collection_path.stem != self._module
+        ) else None
+
+    def pytest_generate_tests(self, metafunc: pytest.Metafunc) -> None:
+        """Run each check once a submission, all checks of one submission together."""
+        if isinstance(getattr(metafunc.function, ATTRIBUTE, None), CheckInfo):
+            numbers = range(len(self._jobs))
+            metafunc.parametrize(
+                "session",
+                numbers,
+                ids=[job.label for job in self._jobs],
+                indirect=True,
+                scope="session",
+            )
+
+    def open(self, number: int) -> Session:
+        """Return the code of job `number`, ready to run in a process of its own."""
+        return Session(self._engine, self._jobs[number].cells)
+
+    @pytest.hookimpl(wrapper=True)
+    def pytest_runtest_makereport(
+        self, item: pytest.Item, call: pytest.CallInfo[Any]
+    ) -> Generator[None, Any, Any]:
+        """Turn the end of a check into a verdict; whatever is not the student's fault is ours."""
+        report = yield
+        params = getattr(item, "callspec", None)
+        if params is None or (call.when == "teardown" and call.excinfo is None):
+            return report
+        verdicts = self.endings[params.params["session"]].verdicts
+        name = item.function.__name__  # type: ignore[attr-defined]
+        if call.excinfo is None:
+            if call.when == "call":
+                verdicts.setdefault(name, PASS)
+        elif isinstance(call.excinfo.value, CheckFailed) and call.when == "call":
+            verdicts[name] = call.excinfo.value.verdict
+        else:
+            sentence = "This check failed by a fault of the grader, not of yours."
+            verdicts[name] = Verdict(Outcome.GRADER_ERROR, sentence, sentence)
+        return report
+
+
+RUN = pytest.StashKey[GradingPlugin]()

@@ -1,0 +1,413 @@
+"""Checks of lesson sloppy_exponentials.
+
+Numbers such as 0.14375 or 1.37166965 were computed at 50 digits, independently of the
+reference functions.
+"""
+
+from __future__ import annotations
+
+from functools import cache
+from types import ModuleType
+
+import numpy as np
+
+from autograder.checks import Student, check
+from course.requirements import (
+    ContourThrough,
+    EqualAspect,
+    Labelled,
+    Legend,
+    Levels,
+    Limits,
+    Marked,
+    Panels,
+    Shows,
+)
+
+TIMES = np.arange(0.0, 10.0, 0.05)
+SEVEN = [1.0, 2.0, 3.0, 4.0, 5.0, 6.0, 7.0]
+LEVELS = tuple(2.0**power for power in range(-14, -4))
+
+
+# --- y ---------------------------------------------------------------------------------------
+
+
+@check("y", title="Two rates at a few times")
+def test_y_values(student: Student) -> None:
+    student.agrees([1.0, 2.0], np.array([0.0, 0.5, 1.0, 3.0]))
+    student.agrees([0.7, 1.9, 4.0], np.array([0.1, 0.2, 7.0]))
+
+
+@check("y", title="One rate, and whole-number rates")
+def test_y_rates(student: Student) -> None:
+    student.agrees([3.0], np.array([0.0, 0.4, 2.0]))
+    student.agrees([1, 2, 3], np.array([0, 1, 2]))
+
+
+@check("y", title="Any shape of times: a number, a table", hidden=True)
+def test_y_shapes(student: Student) -> None:
+    student.agrees([1.0, 2.0], 0.5)
+    student.agrees([1.0, 2.0, 3.0], np.arange(6.0).reshape(2, 3))
+    student.agrees([1.0, 2.0], [0.0, 1.0])
+
+
+@check("y", title="Rates drawn at random; very late times", hidden=True)
+def test_y_random(student: Student, rng: np.random.Generator) -> None:
+    for count in (1, 2, 5):
+        student.agrees(rng.uniform(0.2, 5.0, count), rng.uniform(0.0, 6.0, 7))
+    student.equals(np.array([1.0, 0.0]), [1.0, 2.0], np.array([0.0, 1e4]))
+
+
+@check("y", title="No rates are refused", hidden=True, weight=0.5)
+def test_y_refuses(student: Student) -> None:
+    student.refuses([], np.array([0.0, 1.0]))
+
+
+# --- cost ------------------------------------------------------------------------------------
+
+
+@check("cost", title="The cost at three points of the square")
+def test_cost_values(student: Student) -> None:
+    times = np.arange(0.0, 10.0, 0.1)
+    student.agrees([1.5, 1.5], [1.0, 2.0], times)
+    student.agrees([0.8, 2.2], [1.0, 2.0], times)
+    student.agrees([0.5, 0.5], [1.0, 2.0], times)
+
+
+@check("cost", title="No cost at the true rates", weight=0.5)
+def test_cost_zero(student: Student) -> None:
+    student.equals(0.0, [1.0, 2.0], [1.0, 2.0], np.arange(0.0, 5.0, 0.5))
+
+
+@check("cost", title="Other grids, and models with different numbers of rates", hidden=True)
+def test_cost_random(student: Student, rng: np.random.Generator) -> None:
+    for step, counts in ((0.02, (2, 2)), (0.25, (1, 2)), (0.1, (3, 2))):
+        thetas, truth = (rng.uniform(0.3, 4.0, count) for count in counts)
+        student.agrees(list(thetas), list(truth), np.arange(0.0, 8.0, step), rtol=1e-9)
+
+
+@check("cost", title="The order of the rates does not matter", hidden=True, weight=0.5)
+def test_cost_symmetry(student: Student) -> None:
+    one = student.values([0.8, 2.2], [1.0, 2.0], TIMES)
+    other = student.values([2.2, 0.8], [1.0, 2.0], TIMES)
+    student.expect(
+        bool(np.allclose(one, other, rtol=1e-12, atol=0)),
+        "The cost changes when the two rates change places.",
+        "The cost changes when the two rates change places.",
+    )
+
+
+@check("cost", title="Fewer than two times are refused", hidden=True, weight=0.5)
+def test_cost_refuses(student: Student) -> None:
+    student.refuses([1.0, 2.0], [1.0, 2.0], np.array([0.0]))
+
+
+# --- cost_contours ---------------------------------------------------------------------------
+
+
+@check("cost_contours", title="The square, its labels and its shape")
+def test_cost_contours_frame(student: Student) -> None:
+    student.draws(
+        [1.0, 2.0],
+        TIMES,
+        shows=(Panels(1), Labelled(), EqualAspect(), Limits((0.5, 2.5), (0.5, 2.5))),
+    )
+
+
+@check("cost_contours", title="The contour levels and both minima")
+def test_cost_contours_levels(student: Student) -> None:
+    minima = ((1.0, 2.0), (2.0, 1.0))
+    student.draws([1.0, 2.0], TIMES, shows=(Levels(LEVELS), Marked(minima, 0.03)))
+
+
+@check("cost_contours", title="The contours lie where the cost has their values", hidden=True)
+def test_cost_contours_lines(student: Student, reference: ModuleType) -> None:
+    for truth in ([1.0, 2.0], [0.9, 1.7]):
+        wanted = [
+            ContourThrough(level, _diagonal_crossings(reference, truth, level), 0.04)
+            for level in LEVELS[4:]
+        ]
+        student.draws(truth, TIMES, shows=(Marked(_mirrored(truth), 0.03), *wanted))
+
+
+# --- best_single_rate ------------------------------------------------------------------------
+
+
+@check("best_single_rate", title="The best single rate for rates 1 and 2")
+def test_best_single_rate_source(student: Student) -> None:
+    student.equals(1.37166964822981667, [1.0, 2.0], rtol=1e-6)
+
+
+@check("best_single_rate", title="Equal rates, and rates a factor 1000 apart", hidden=True)
+def test_best_single_rate_extremes(student: Student) -> None:
+    student.equals(1.5, [1.5, 1.5], rtol=1e-6)
+    student.agrees([1.0, 1000.0], rtol=1e-6)
+
+
+@check("best_single_rate", title="Rates drawn at random, in either order", hidden=True)
+def test_best_single_rate_random(student: Student, rng: np.random.Generator) -> None:
+    for _ in range(4):
+        slow, fast = rng.uniform(0.3, 1.0), rng.uniform(1.2, 6.0)
+        student.agrees([slow, fast], rtol=1e-6)
+        student.agrees([fast, slow], rtol=1e-6)
+
+
+@check("best_single_rate", title="Time in other units scales the rate", hidden=True, weight=0.5)
+def test_best_single_rate_scaling(student: Student) -> None:
+    one, other = student.values([1.0, 3.0]), student.values([10.0, 30.0])
+    student.expect(
+        bool(np.allclose(10 * one, other, rtol=1e-6, atol=0)),
+        "Ten times faster rates must give a best rate ten times as fast.",
+        "The result does not scale with the rates.",
+    )
+
+
+# --- compare_curves --------------------------------------------------------------------------
+
+
+@check("compare_curves", title="Two labelled panels and a legend")
+def test_compare_curves_frame(student: Student) -> None:
+    student.draws(
+        [1.0, 2.0],
+        1.37,
+        TIMES,
+        shows=(Panels(2), Labelled(0), Labelled(1), Legend(2)),
+    )
+
+
+@check("compare_curves", title="Both curves and their difference")
+def test_compare_curves_lines(student: Student, reference: ModuleType) -> None:
+    times = np.arange(0.0, 6.0, 0.25)
+    student.draws([1.0, 2.0], 1.37, times, shows=_curves(reference, [1.0, 2.0], 1.37, times))
+
+
+@check("compare_curves", title="Other rates", hidden=True)
+def test_compare_curves_random(
+    student: Student, reference: ModuleType, rng: np.random.Generator
+) -> None:
+    rates, rate = list(rng.uniform(0.5, 3.0, 3)), float(rng.uniform(0.8, 2.0))
+    student.draws(rates, rate, TIMES, shows=_curves(reference, rates, rate, TIMES))
+
+
+# --- jacobian --------------------------------------------------------------------------------
+
+
+@check("jacobian", title="Two rates, three times")
+def test_jacobian_values(student: Student) -> None:
+    student.agrees([1.0, 2.0], np.array([0.0, 0.5, 2.0]))
+    student.agrees([0.5, 1.5, 3.0], np.array([0.2, 1.0]))
+
+
+@check("jacobian", title="Close to a difference quotient", hidden=True)
+def test_jacobian_quotient(student: Student, reference: ModuleType) -> None:
+    rates, step = np.array([0.8, 1.7, 2.9]), 1e-5
+    quotients = [
+        (reference.y(rates + shift, TIMES) - reference.y(rates - shift, TIMES)) / (2 * step)
+        for shift in step * np.eye(3)
+    ]
+    got = student.values(list(rates), TIMES)
+    student.expect(
+        got.shape == (len(TIMES), 3) and bool(np.abs(got - np.transpose(quotients)).max() < 1e-6),
+        "The columns are not the derivatives of y with respect to the rates.",
+        "The columns are not the derivatives of y with respect to the rates.",
+    )
+
+
+@check("jacobian", title="Rates drawn at random, to nine digits", hidden=True)
+def test_jacobian_random(student: Student, rng: np.random.Generator) -> None:
+    for count in (1, 2, 4):
+        student.agrees(list(rng.uniform(0.3, 4.0, count)), rng.uniform(0.0, 5.0, 6))
+    student.agrees([1, 2], [0, 1, 2])
+
+
+# --- hessian ---------------------------------------------------------------------------------
+
+
+@check("hessian", title="Two rates, which can be done by hand")
+def test_hessian_two(student: Student) -> None:
+    student.agrees([1.0, 2.0])
+    student.agrees([0.5, 0.5])
+
+
+@check("hessian", title="Whole-number rates and other numbers of rates", hidden=True)
+def test_hessian_sizes(student: Student) -> None:
+    student.agrees([1, 2])
+    student.agrees([2.0])
+    student.agrees(SEVEN)
+
+
+@check("hessian", title="Rates drawn at random", hidden=True)
+def test_hessian_random(student: Student, rng: np.random.Generator) -> None:
+    for count in (2, 3, 5):
+        student.agrees(rng.uniform(0.2, 6.0, count))
+
+
+@check("hessian", title="Symmetry and scaling with the unit of time", hidden=True, weight=0.5)
+def test_hessian_laws(student: Student) -> None:
+    one, other = student.values([0.7, 1.1, 2.3]), student.values([1.4, 2.2, 4.6])
+    student.expect(
+        one.shape == (3, 3) and bool(np.allclose(one, one.T, rtol=1e-12, atol=0)),
+        "A Hessian is symmetric; this one is not.",
+        "A Hessian is symmetric; this one is not.",
+    )
+    student.expect(
+        bool(np.allclose(one, 8 * other, rtol=1e-9, atol=0)),
+        "Twice the rates must give an eighth of the Hessian.",
+        "The result does not scale with the rates as a Hessian must.",
+    )
+
+
+# --- axis_ratio ------------------------------------------------------------------------------
+
+
+@check("axis_ratio", title="A diagonal matrix, and the Hessian for rates 1 and 2")
+def test_axis_ratio_values(student: Student) -> None:
+    student.equals(3.0, np.array([[9.0, 0.0], [0.0, 1.0]]))
+    student.equals(5.65536333427861879, _hessian([1.0, 2.0]))
+
+
+@check("axis_ratio", title="Eigenvalues in any order, more parameters", hidden=True)
+def test_axis_ratio_order(student: Student) -> None:
+    student.equals(2.0, np.array([[1.0, 0.0], [0.0, 4.0]]))
+    student.equals(5.0, np.diag([4.0, 100.0, 25.0]))
+    student.equals(np.sqrt(882592997.255993252), _hessian(SEVEN), rtol=1e-6)
+
+
+@check("axis_ratio", title="Rotated ellipses", hidden=True)
+def test_axis_ratio_rotated(student: Student, rng: np.random.Generator) -> None:
+    for angle in rng.uniform(0.2, 3.0, 4):
+        stiff, sloppy = rng.uniform(5.0, 50.0), rng.uniform(0.1, 2.0)
+        student.equals(float(np.sqrt(stiff / sloppy)), _rotated(stiff, sloppy, angle))
+
+
+# --- axis_slopes -----------------------------------------------------------------------------
+
+
+@check("axis_slopes", title="The slopes for rates 1 and 2")
+def test_axis_slopes_source(student: Student) -> None:
+    stiff = 0.306759348799663532
+    student.equals([stiff, -1 / stiff], _hessian([1.0, 2.0]))
+
+
+@check("axis_slopes", title="Rotated ellipses", hidden=True)
+def test_axis_slopes_rotated(student: Student, rng: np.random.Generator) -> None:
+    for angle in (0.3, 1.2, 2.0, 2.8, *rng.uniform(0.2, 1.3, 3)):
+        slope = float(np.tan(angle))
+        student.equals([slope, -1 / slope], _rotated(20.0, 0.5, angle))
+
+
+@check("axis_slopes", title="The axes are at right angles", hidden=True, weight=0.5)
+def test_axis_slopes_right_angle(student: Student) -> None:
+    slopes = student.values(_hessian([0.6, 1.9]))
+    student.expect(
+        slopes.shape == (2,) and abs(slopes[0] * slopes[1] + 1) < 1e-9,
+        "The axes of an ellipse are at right angles: the slopes' product must be -1.",
+        "The two axes are not at right angles.",
+    )
+
+
+# --- eigenvalue_ratios -----------------------------------------------------------------------
+
+
+@check("eigenvalue_ratios", title="Two and three rates")
+def test_eigenvalue_ratios_small(student: Student) -> None:
+    student.equals([31.9831344427029765], [1.0, 2.0], rtol=1e-6)
+    student.agrees([1.0, 2.0, 3.0], rtol=1e-6)
+
+
+@check("eigenvalue_ratios", title="Seven rates", hidden=True)
+def test_eigenvalue_ratios_seven(student: Student) -> None:
+    student.agrees(SEVEN, rtol=1e-6)
+    student.agrees([1, 2, 3, 4, 5, 6, 7], rtol=1e-6)
+
+
+@check("eigenvalue_ratios", title="Rates drawn at random, in any order", hidden=True)
+def test_eigenvalue_ratios_random(student: Student, rng: np.random.Generator) -> None:
+    for count in (2, 3, 4):
+        rates = np.cumsum(rng.uniform(0.7, 1.5, count))
+        student.agrees(list(rng.permutation(rates)), rtol=1e-6)
+
+
+# --- measurement_ratio -----------------------------------------------------------------------
+
+
+@check("measurement_ratio", title="A diagonal matrix, and the Hessian for rates 1 and 2")
+def test_measurement_ratio_values(student: Student) -> None:
+    student.equals(9.0, np.array([[9.0, 0.0], [0.0, 1.0]]), rtol=1e-6)
+    student.equals(31.9831344427029765, _hessian([1.0, 2.0]), rtol=1e-6)
+
+
+@check("measurement_ratio", title="Seven rates, eigenvalues in any order", hidden=True)
+def test_measurement_ratio_seven(student: Student) -> None:
+    student.equals(882592997.255993252, _hessian(SEVEN), rtol=1e-6)
+    student.equals(40.0, np.diag([0.5, 20.0, 1.0]), rtol=1e-6)
+
+
+@check("measurement_ratio", title="Rotated ellipses", hidden=True)
+def test_measurement_ratio_rotated(student: Student, rng: np.random.Generator) -> None:
+    for angle in rng.uniform(0.2, 3.0, 3):
+        student.equals(30.0, _rotated(15.0, 0.5, angle), rtol=1e-6)
+
+
+# --- param_std -------------------------------------------------------------------------------
+
+
+@check("param_std", title="A diagonal matrix, and the Hessian for rates 1 and 2")
+def test_param_std_values(student: Student) -> None:
+    student.equals([0.5, 0.25], np.diag([4.0, 16.0]), rtol=1e-8)
+    student.agrees(_hessian([1.0, 2.0]), rtol=1e-8)
+
+
+@check("param_std", title="Correlated parameters", hidden=True)
+def test_param_std_correlated(student: Student, rng: np.random.Generator) -> None:
+    for angle in rng.uniform(0.3, 1.2, 3):
+        student.agrees(_rotated(9.0, 0.25, angle), rtol=1e-8)
+
+
+@check("param_std", title="Seven rates", hidden=True)
+def test_param_std_seven(student: Student) -> None:
+    student.agrees(_hessian(SEVEN), rtol=1e-6)
+
+
+def _hessian(rates: list[float]) -> np.ndarray:
+    theta = np.array(rates)
+    return 2 / len(rates) ** 2 / (theta[:, None] + theta[None, :]) ** 3
+
+
+def _rotated(stiff: float, sloppy: float, angle: float) -> np.ndarray:
+    turn = np.array([[np.cos(angle), -np.sin(angle)], [np.sin(angle), np.cos(angle)]])
+    matrix = turn @ np.diag([stiff, sloppy]) @ turn.T
+    return (matrix + matrix.T) / 2
+
+
+def _mirrored(rates: list[float]) -> tuple[tuple[float, float], ...]:
+    return ((rates[0], rates[1]), (rates[1], rates[0]))
+
+
+@cache
+def _diagonal(reference: ModuleType, truth: tuple[float, ...]) -> tuple[np.ndarray, np.ndarray]:
+    """Return rates along the diagonal of the square and their costs."""
+    rates = np.linspace(0.5, 2.5, 401)
+    return rates, np.array([reference.cost([rate, rate], truth, TIMES) for rate in rates])
+
+
+def _diagonal_crossings(
+    reference: ModuleType, truth: list[float], level: float
+) -> tuple[tuple[float, float], ...]:
+    """Return where the contour at `level` crosses the diagonal within the square."""
+    rates, costs = _diagonal(reference, tuple(truth))
+    above = costs > level
+    places = rates[1:][above[1:] != above[:-1]]
+    return tuple((float(place), float(place)) for place in places)
+
+
+def _curves(
+    reference: ModuleType, rates: list[float], rate: float, times: np.ndarray
+) -> tuple[Shows, ...]:
+    full, single = reference.y(rates, times), reference.y([rate], times)
+    at = tuple(times.tolist())
+    return (
+        Shows("the curve of the true rates", at, tuple(full.tolist()), 0),
+        Shows("the curve of the single rate", at, tuple(single.tolist()), 0),
+        Shows("the single exponential minus the true curve", at, tuple((single - full).tolist()), 1, 1e-2),
+    )

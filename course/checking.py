@@ -1,0 +1,272 @@
+"""The public checks of an exercise, made on what is defined in the student's notebook."""
+
+from __future__ import annotations
+
+import io
+import os
+import signal
+import sys
+import threading
+import warnings
+from collections.abc import Callable, Iterator, Mapping
+from contextlib import ExitStack, contextmanager, redirect_stderr, redirect_stdout
+from copy import deepcopy
+from inspect import unwrap
+from pathlib import Path
+from time import perf_counter
+from traceback import extract_tb, walk_tb
+from typing import Any
+
+from course.judging import judge
+from course.lessons import Exercise, PublicCheck, find_lesson
+from course.outcomes import (
+    PASS,
+    CallResult,
+    Missing,
+    Outcome,
+    Raised,
+    Returned,
+    TimedOut,
+    Verdict,
+)
+from course.report import Report, page_of, shell, show, summary
+from course.values import MalformedValue, Opaque, plain
+from course.wording import PlainError
+
+LIMIT = 10.0
+LONGEST_MESSAGE = 500
+
+Namespace = Mapping[str, object]
+
+
+class CheckFailed(PlainError):
+    """Not all public checks pass; raised only when nbgrader runs the notebook."""
+
+
+class BadUse(PlainError, TypeError):
+    """An exercise was named by something that is no name."""
+
+
+def check(exercise: str | Callable[..., object], *, lesson: str | None = None) -> None:
+    """Show which public checks of an exercise pass now, and what to do about the first failure.
+
+    `exercise` is the name of the function asked for, or the function; it is looked up by its
+    name in the notebook that calls `check`. `lesson` is needed only where two lessons have an
+    exercise of that name. Raises `UnknownName` if there is no such exercise, and `CheckFailed`
+    if nbgrader runs the notebook and not all checks pass.
+
+    >>> from course import check
+    >>> check("hessian")  # doctest: +ELLIPSIS
+    hessian: 0 of ...
+    """
+    if being_graded():
+        return
+    name = exercise_name(exercise)
+    found = find_lesson(name, lesson).exercise(name)
+    report = evaluate(found, sys._getframe(1).f_globals)
+    show(page_of(report))
+    if os.environ.get("NBGRADER_EXECUTION") and not report.all_pass:
+        raise CheckFailed(summary(report))
+
+
+def evaluate(exercise: Exercise, namespace: Namespace, limit: float = LIMIT) -> Report:
+    """Return the report on the function that `namespace` holds under the exercise's id.
+
+    Every check stops at its first failing step, every call after `limit` seconds. What the
+    function prints, draws or warns of is dropped; it gets copies of the inputs.
+
+    >>> from course.judging import Agrees
+    >>> double = PublicCheck("two", "two is doubled", 1.0, (Agrees((2,), 4.0, 1e-9),))
+    >>> exercise = Exercise("double", "Twice as much", 1.0, (), (double,), 0)
+    >>> evaluate(exercise, {"double": lambda number: 2 * number}).all_pass
+    True
+    """
+    results: list[tuple[PublicCheck, Verdict]] = []
+    seconds = 0.0
+    late = False
+    with _quiet():
+        for one in exercise.checks:
+            verdict, spent = (_NOT_RUN, 0.0) if late else _run(exercise, one, namespace, limit)
+            results.append((one, verdict))
+            seconds += spent
+            late = verdict.outcome is Outcome.TIMED_OUT
+    return Report(exercise, tuple(results), seconds)
+
+
+def call(function: object, args: tuple[Any, ...], limit: float = LIMIT) -> CallResult:
+    """Return what `function(*args)` gives, as plain data; `args` stay as they are.
+
+    >>> call(lambda a, b: a / b, (1.0, 2.0))
+    Returned(value=0.5)
+    """
+    if not callable(function):
+        return Missing(_NAMES.get(type(function), type(function).__name__))
+    own = deepcopy(args)
+    try:
+        with _new_figures_closed(), _time_limit(limit):
+            try:
+                value = function(*own)
+            except (Exception, SystemExit) as error:
+                return _raised(error, function)
+            # Within the limit, because describing a value can take as long as making it.
+            return _returned(value)
+    except _TimeUp:
+        return TimedOut(limit)
+
+
+def exercise_name(exercise: object) -> str:
+    """Return the exercise's name, given the name or the function itself."""
+    name = exercise if isinstance(exercise, str) else getattr(exercise, "__name__", None)
+    if not isinstance(name, str):
+        raise BadUse(
+            "An exercise is named by its function's name in quotes, as in "
+            f'check("hessian"); this is of type {type(exercise).__name__}.'
+        )
+    return name
+
+
+def being_graded() -> bool:
+    """Return whether the notebook runs for its official grade, where nothing is to be shown."""
+    return os.environ.get("COURSE_GRADING") == "1"
+
+
+_NAMES = {float: "number", int: "number"}
+_NOT_RUN = Verdict(
+    Outcome.TIMED_OUT,
+    "This check was not run, because an earlier one did not end in time.",
+    "This check was not run, because an earlier one did not end in time.",
+)
+
+
+def _run(
+    exercise: Exercise, one: PublicCheck, namespace: Namespace, limit: float
+) -> tuple[Verdict, float]:
+    seconds = 0.0
+    for step in one.steps:
+        start = perf_counter()
+        try:
+            result = (
+                call(namespace[exercise.id], step.args, limit)
+                if exercise.id in namespace
+                else Missing()
+            )
+            seconds += perf_counter() - start
+            verdict = judge(exercise.id, step, result)
+        except Exception as error:
+            # `call` turns what student code raises into a result: this one is our own.
+            verdict = _our_fault(error)
+        if not verdict.passed:
+            return verdict, seconds
+    return PASS, seconds
+
+
+def _returned(value: object) -> Returned:
+    try:
+        return Returned(plain(value))
+    except MalformedValue:
+        # The limits of a description: so many panels, points, levels of nesting.
+        return Returned(Opaque(f"{type(value).__name__} that is too large to be judged"))
+
+
+def _raised(error: BaseException, function: Callable[..., object]) -> Raised:
+    try:
+        message = str(error)
+    except Exception:
+        message = ""
+    if len(message) > LONGEST_MESSAGE:
+        message = f"{message[:LONGEST_MESSAGE]}…"
+    ancestry = tuple(kind.__name__ for kind in type(error).__mro__)
+    return Raised(type(error).__name__, message, ancestry, _line(error, function))
+
+
+def _line(error: BaseException, function: Callable[..., object]) -> int:
+    code = getattr(unwrap(function), "__code__", None)
+    if code is None:
+        return 0
+    # Jupyter gives each cell a file name of its own, so lines count within the cell.
+    lines = [
+        line
+        for frame, line in walk_tb(error.__traceback__)
+        if frame.f_code.co_filename == code.co_filename
+    ]
+    return lines[-1] if lines else 0
+
+
+def _our_fault(error: Exception) -> Verdict:
+    place = extract_tb(error.__traceback__)[-1]
+    sentence = (
+        f"The course's own code failed: {type(error).__name__}: {error} "
+        f"({Path(place.filename).name}, line {place.lineno})."
+    )
+    return Verdict(Outcome.GRADER_ERROR, sentence, "The course's own code failed.")
+
+
+class _TimeUp(BaseException):
+    # No Exception, so that a student's `except Exception` does not swallow it.
+    pass
+
+
+@contextmanager
+def _time_limit(seconds: float) -> Iterator[None]:
+    if threading.current_thread() is not threading.main_thread() or not hasattr(
+        signal, "setitimer"
+    ):
+        # Signals reach the main thread only, and Windows has no timer that sends one.
+        yield
+        return
+
+    def stop(*_: object) -> None:
+        raise _TimeUp
+
+    start = perf_counter()
+    remaining, interval = signal.getitimer(signal.ITIMER_REAL)
+    previous = signal.signal(signal.SIGALRM, stop)
+    try:
+        # The alarm may ring in the inner `finally`: then the outer one still restores.
+        try:
+            signal.setitimer(signal.ITIMER_REAL, seconds)
+            yield
+        finally:
+            signal.setitimer(signal.ITIMER_REAL, 0)
+    finally:
+        signal.signal(signal.SIGALRM, signal.SIG_DFL if previous is None else previous)
+        if remaining:
+            left = max(remaining - (perf_counter() - start), 1e-3)
+            signal.setitimer(signal.ITIMER_REAL, left, interval)
+
+
+@contextmanager
+def _quiet() -> Iterator[None]:
+    with ExitStack() as stack:
+        stack.enter_context(warnings.catch_warnings())
+        warnings.simplefilter("ignore")
+        if shell() is not None:
+            from IPython.utils.capture import capture_output
+
+            stack.enter_context(capture_output(stdout=False, stderr=False))
+        nowhere = _Nowhere()
+        stack.enter_context(redirect_stdout(nowhere))
+        stack.enter_context(redirect_stderr(nowhere))
+        yield
+
+
+class _Nowhere(io.TextIOBase):
+    def write(self, text: str) -> int:
+        return len(text)
+
+
+@contextmanager
+def _new_figures_closed() -> Iterator[None]:
+    # Otherwise Jupyter shows them below the report, and `plt.gcf()` in the next call, which
+    # is meant to start anew, finds them.
+    before = _open_figures()
+    try:
+        yield
+    finally:
+        for number in _open_figures() - before:
+            sys.modules["matplotlib.pyplot"].close(number)
+
+
+def _open_figures() -> set[int]:
+    pyplot = sys.modules.get("matplotlib.pyplot")
+    return set(pyplot.get_fignums()) if pyplot is not None else set()

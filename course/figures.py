@@ -1,0 +1,197 @@
+"""Figures as plain data: what is drawn, panel by panel, never pixels."""
+
+from __future__ import annotations
+
+import sys
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+from typing import Any
+
+import numpy as np
+
+MOST_PANELS = 30
+MOST_ARTISTS = 200
+MOST_VERTICES = 200_000
+
+Array = np.ndarray[Any, Any]
+Point = tuple[float, float]
+
+
+class MalformedFigure(ValueError):
+    """A figure's description that `describe_figure` cannot have written."""
+
+
+@dataclass(frozen=True)
+class Curve:
+    """One line of a panel: arrays `x` and `y` of equal length, and how it is drawn."""
+
+    x: Array
+    y: Array
+    label: str
+    marker: bool
+    connected: bool
+
+
+@dataclass(frozen=True)
+class Contour:
+    """The vertices, shape (n, 2), of one contour line or of the border of one filled band."""
+
+    levels: tuple[float, ...]
+    vertices: Array
+
+
+@dataclass(frozen=True)
+class Panel:
+    """One pair of axes, without colour bars. `points` has shape (n, 2)."""
+
+    title: str
+    xlabel: str
+    ylabel: str
+    xlim: Point
+    ylim: Point
+    xscale: str
+    yscale: str
+    equal_aspect: bool
+    curves: tuple[Curve, ...]
+    points: Array
+    levels: tuple[float, ...]
+    contours: tuple[Contour, ...]
+    legend: tuple[str, ...]
+
+
+@dataclass(frozen=True)
+class FigureDescription:
+    """A figure's panels in the order in which they were added."""
+
+    panels: tuple[Panel, ...]
+
+    @classmethod
+    def of(cls, content: Mapping[str, Any]) -> FigureDescription:
+        """Return the description held in `content`, as `describe_figure` writes it.
+
+        Raises `MalformedFigure` when a part is missing or of another type.
+        """
+        try:
+            return cls(tuple(_panel(panel) for panel in content["panels"][:MOST_PANELS]))
+        except (KeyError, TypeError, ValueError, AttributeError) as error:
+            raise MalformedFigure("a figure's description has parts that do not fit") from error
+
+
+def describe_figure(value: object) -> dict[str, Any] | None:
+    """Return what is drawn on `value` as a dict of text, numbers and arrays.
+
+    None if `value` is not a `matplotlib.figure.Figure`.
+    """
+    # A value cannot be a figure while matplotlib is not imported, and importing it is slow.
+    module = sys.modules.get("matplotlib.figure")
+    if module is None or not isinstance(value, module.Figure):
+        return None
+    axes = [one for one in value.axes if not hasattr(one, "_colorbar")]
+    return {"panels": [_describe_panel(one) for one in axes[:MOST_PANELS]]}
+
+
+def _describe_panel(axes: Any) -> dict[str, Any]:
+    contours = [one for one in axes.collections if hasattr(one, "levels")]
+    points = [
+        np.asarray(one.get_offsets(), dtype=float)
+        for one in axes.collections
+        if not hasattr(one, "levels")
+    ]
+    legend = axes.get_legend()
+    return {
+        "title": axes.get_title(),
+        "xlabel": axes.get_xlabel(),
+        "ylabel": axes.get_ylabel(),
+        "xlim": [float(limit) for limit in axes.get_xlim()],
+        "ylim": [float(limit) for limit in axes.get_ylim()],
+        "xscale": axes.get_xscale(),
+        "yscale": axes.get_yscale(),
+        "equal_aspect": axes.get_aspect() in ("equal", 1.0),
+        "curves": [_describe_curve(line) for line in axes.lines[:MOST_ARTISTS]],
+        "points": np.concatenate([np.empty((0, 2)), *points[:MOST_ARTISTS]]),
+        "levels": [float(level) for one in contours for level in one.levels],
+        "contours": [part for one in contours for part in _describe_contours(one)],
+        "legend": [] if legend is None else [text.get_text() for text in legend.get_texts()],
+    }
+
+
+def _describe_curve(line: Any) -> dict[str, Any]:
+    return {
+        "x": np.asarray(line.get_xdata(orig=False), dtype=float),
+        "y": np.asarray(line.get_ydata(orig=False), dtype=float),
+        "label": str(line.get_label()),
+        "marker": line.get_marker() not in ("None", "none", " ", "", None),
+        "connected": line.get_linestyle() not in ("None", "none", " ", "", None),
+    }
+
+
+def _describe_contours(contour: Any) -> list[dict[str, Any]]:
+    levels = [float(level) for level in contour.levels]
+    borders = [[level] for level in levels]
+    if contour.filled:
+        # A filled contour has a band between two levels, and beyond the ends if extended.
+        bands = [list(pair) for pair in zip(levels, levels[1:], strict=False)]
+        below = borders[:1] if contour.extend in ("min", "both") else []
+        above = borders[-1:] if contour.extend in ("max", "both") else []
+        borders = [*below, *bands, *above]
+    return [
+        {"levels": border, "vertices": np.asarray(path.vertices, dtype=float)}
+        for border, path in zip(borders, contour.get_paths(), strict=False)
+    ]
+
+
+def _panel(content: Mapping[str, Any]) -> Panel:
+    return Panel(
+        **{name: _text(content[name]) for name in ("title", "xlabel", "ylabel")},
+        **{name: _text(content[name]) for name in ("xscale", "yscale")},
+        xlim=_pair(content["xlim"]),
+        ylim=_pair(content["ylim"]),
+        equal_aspect=content["equal_aspect"] is True,
+        curves=tuple(_curve(curve) for curve in content["curves"]),
+        points=_vertices(content["points"]),
+        levels=_numbers(content["levels"]),
+        contours=tuple(
+            Contour(_numbers(part["levels"]), _vertices(part["vertices"]))
+            for part in content["contours"]
+        ),
+        legend=tuple(_text(text) for text in content["legend"]),
+    )
+
+
+def _curve(content: Mapping[str, Any]) -> Curve:
+    x, y = _real(content["x"]), _real(content["y"])
+    if x.ndim != 1 or x.shape != y.shape or x.size > MOST_VERTICES:
+        raise MalformedFigure("a curve's x and y must be one-dimensional and of equal length")
+    return Curve(
+        x, y, _text(content["label"]), content["marker"] is True, content["connected"] is True
+    )
+
+
+def _vertices(content: object) -> Array:
+    vertices = _real(content)
+    if vertices.ndim != 2 or vertices.shape[1] != 2 or len(vertices) > MOST_VERTICES:
+        raise MalformedFigure("points must have shape (n, 2)")
+    return vertices
+
+
+def _real(content: object) -> Array:
+    if type(content) is not np.ndarray or content.dtype.kind not in "iuf":
+        raise MalformedFigure("coordinates must be an array of real numbers")
+    return content.astype(float)
+
+
+def _numbers(content: Sequence[object]) -> tuple[float, ...]:
+    if not all(type(number) is float for number in content):
+        raise MalformedFigure("levels and limits must be numbers")
+    return tuple(content)  # type: ignore[arg-type]
+
+
+def _pair(content: Sequence[object]) -> Point:
+    low, high = _numbers(content)
+    return low, high
+
+
+def _text(content: object) -> str:
+    if type(content) is not str:
+        raise MalformedFigure("titles and labels must be text")
+    return content[:200]

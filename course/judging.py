@@ -1,0 +1,236 @@
+"""Is this result right? One judge for the student's notebook and for the grader.
+
+A check is a list of steps; a step is one call and what is expected of it. `judge` compares
+the result of the call with the step and says in a sentence what is wrong. It is strict
+about type, shape, kind and finiteness before it looks at values, and indifferent to how
+numbers are held: lists, tuples, NumPy scalars, integers and float32 are all numbers.
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from typing import Any
+
+import numpy as np
+
+from course.figures import FigureDescription
+from course.outcomes import (
+    PASS,
+    CallResult,
+    Crashed,
+    Missing,
+    Outcome,
+    Raised,
+    TimedOut,
+    Verdict,
+)
+from course.requirements import Requirement, unmet
+from course.values import Opaque
+from course.wording import an, format_call, format_index, format_pair
+
+Array = np.ndarray[Any, Any]
+SMALLEST = 1e-300
+
+
+@dataclass(frozen=True)
+class Agrees:
+    """The value must equal `expected` (float or array) within `rtol`, elementwise."""
+
+    args: tuple[Any, ...]
+    expected: Any
+    rtol: float
+
+
+@dataclass(frozen=True)
+class Refuses:
+    """The call must raise an exception of the named class, or of one derived from it."""
+
+    args: tuple[Any, ...]
+    error: str
+
+
+@dataclass(frozen=True)
+class Draws:
+    """The call must return a figure that meets the requirements."""
+
+    args: tuple[Any, ...]
+    requirements: tuple[Requirement, ...]
+
+
+Step = Agrees | Refuses | Draws
+
+
+def judge(name: str, step: Step, result: CallResult) -> Verdict:
+    """Return the verdict on `result`, what the call of function `name` in `step` gave.
+
+    >>> from course.outcomes import Returned
+    >>> judge("double", Agrees((2,), 4.0, 1e-9), Returned(4)).passed
+    True
+    >>> print(judge("double", Agrees((2,), 4.0, 1e-9), Returned(2.0)).message)
+    `double(2)` is 2, expected 4 (± 1e-09 relative).
+    """
+    call = format_call(name, step.args)
+    if isinstance(result, Raised):
+        return _judge_raised(name, call, step, result)
+    if isinstance(result, Missing | TimedOut | Crashed):
+        return judge_absence(name, call, result)
+    if isinstance(step, Refuses):
+        return _failed(
+            f"`{call}` should raise {step.error}; it returned {_describe_got(result.value)}.",
+            f"An input that should raise {step.error} is accepted.",
+        )
+    if result.value is None:
+        return _failed(
+            f"`{call}` returned None. Does the function end with a `return`?",
+            "The function returned None.",
+        )
+    if isinstance(step, Draws):
+        return _judge_figure(call, step, result.value)
+    return _judge_numbers(call, step, result.value)
+
+
+def judge_absence(name: str, call: str, result: Missing | TimedOut | Crashed) -> Verdict:
+    """Return the verdict on a call that gave neither a value nor an exception."""
+    if isinstance(result, Missing):
+        sentence = (
+            f"`{name}` is {an(result.instead)}, not a function."
+            if result.instead
+            else f"There is no function called `{name}`."
+        )
+        return Verdict(Outcome.MISSING, sentence, sentence)
+    if isinstance(result, TimedOut):
+        limit = f"did not end within {result.seconds:g} s"
+        return Verdict(Outcome.TIMED_OUT, f"`{call}` {limit}.", f"The call {limit}.")
+    return Verdict(
+        Outcome.CRASHED,
+        f"`{call}` ended the process that ran it: {result.reason}.",
+        f"The call ended the process that ran it: {result.reason}.",
+    )
+
+
+def numbers(value: object) -> Array | str:
+    """Return `value` as an array of real numbers, or a phrase that says why it is none."""
+    if isinstance(value, bool):
+        return "a truth value, not a number"
+    if isinstance(value, int | float):
+        return np.array(float(value))
+    if isinstance(value, complex):
+        return "a complex number"
+    if isinstance(value, np.ndarray):
+        if value.dtype.kind == "c":
+            return "an array of complex numbers"
+        if value.dtype.kind == "b":
+            return "an array of truth values"
+        return value.astype(float)
+    if isinstance(value, list | tuple):
+        return _stack(value)
+    return _describe_got(value)
+
+
+def _stack(items: list[Any] | tuple[Any, ...]) -> Array | str:
+    parts = [numbers(item) for item in items]
+    for part in parts:
+        if isinstance(part, str):
+            return f"a {type(items).__name__} that holds {part}"
+    if len({part.shape for part in parts if not isinstance(part, str)}) > 1:
+        return f"a {type(items).__name__} whose items differ in shape"
+    return np.array(parts, dtype=float)
+
+
+def _judge_raised(name: str, call: str, step: Step, result: Raised) -> Verdict:
+    if "NotImplementedError" in (result.type, *result.ancestry):
+        sentence = f"`{name}` is not written yet."
+        return Verdict(Outcome.NOT_ATTEMPTED, sentence, sentence)
+    place = f" in line {result.line} of its cell" if result.line else ""
+    if result.while_defining:
+        sentence = (
+            f"The cell that should define `{name}` raised {result.type}{place}"
+            f"{': ' + result.message if result.message else ''}."
+        )
+        return Verdict(Outcome.RAISED, sentence, sentence)
+    if isinstance(step, Refuses):
+        if step.error in (result.type, *result.ancestry):
+            return PASS
+        return Verdict(
+            Outcome.FAILED,
+            f"`{call}` should raise {step.error}; it raised {result.type}.",
+            f"An input that should raise {step.error} raises {result.type}.",
+        )
+    text = f": {result.message}" if result.message else ""
+    return Verdict(
+        Outcome.RAISED,
+        f"`{call}` raised {result.type}{place}{text}.",
+        f"The call raised {result.type}.",
+    )
+
+
+def _judge_figure(call: str, step: Draws, value: object) -> Verdict:
+    if not isinstance(value, FigureDescription):
+        got = _describe_got(value)
+        return _failed(
+            f"`{call}` returned {got}, expected a matplotlib Figure.",
+            f"The function returned {got}, expected a matplotlib Figure.",
+        )
+    for requirement in step.requirements:
+        sentence = unmet(requirement, value)
+        if sentence:
+            return _failed(f"`{call}`: {sentence}", "Something asked for is not drawn.")
+    return PASS
+
+
+def _judge_numbers(call: str, step: Agrees, value: object) -> Verdict:
+    got, expected = numbers(value), np.asarray(step.expected, dtype=float)
+    if isinstance(got, str):
+        wanted = "a number" if expected.ndim == 0 else f"an array of shape {expected.shape}"
+        return _failed(
+            f"`{call}` returned {got}, expected {wanted}.",
+            f"The function returned {got} where numbers are expected.",
+        )
+    if got.shape != expected.shape:
+        transposed = got.ndim == 2 and got.T.shape == expected.shape
+        hint = " Is it transposed?" if transposed else ""
+        return _failed(
+            f"`{call}` has shape {got.shape}, expected {expected.shape}.{hint}",
+            f"The result's shape is wrong.{hint}",
+        )
+    return _compare(call, got, expected, step.rtol)
+
+
+def _compare(call: str, got: Array, expected: Array, rtol: float) -> Verdict:
+    with np.errstate(invalid="ignore", over="ignore"):
+        error = np.abs(got - expected)
+        close = (error <= rtol * np.abs(expected) + SMALLEST) & np.isfinite(error)
+        wrong = ~(close | (got == expected))
+    if not wrong.any():
+        return PASS
+    index = np.unravel_index(int(np.argmax(wrong)), expected.shape)
+    one, other = float(got[index]), float(expected[index])
+    shown_got, shown_expected = format_pair(one, other)
+    share = f" {int(wrong.sum())} of {wrong.size} values differ." if wrong.size > 1 else ""
+    return _failed(
+        f"`{call}{format_index(index)}` is {shown_got}, expected {shown_expected} "
+        f"(± {rtol:g} relative).{share}",
+        "The values are not finite numbers."
+        if not np.isfinite(one)
+        else "The values differ from the reference.",
+    )
+
+
+def _describe_got(value: object) -> str:
+    if isinstance(value, Opaque):
+        return an(value.type)
+    if value is None:
+        return "None"
+    if isinstance(value, FigureDescription):
+        return "a figure"
+    if isinstance(value, str):
+        return "text"
+    if isinstance(value, np.ndarray):
+        return f"an array of shape {value.shape}"
+    if isinstance(value, bool | int | float | complex):
+        return str(value)
+    return an(type(value).__name__)
+
+
+def _failed(message: str, discreet: str) -> Verdict:
+    return Verdict(Outcome.FAILED, message, discreet)

@@ -1,0 +1,194 @@
+"""Lessons as data: titles, points, hints and the public checks of every exercise.
+
+The data are JSON files, one a lesson, that `course build` derives from the lesson's text
+notebook and from the public checks. They hold inputs, expected values and hints, no code.
+"""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Iterable
+from dataclasses import dataclass
+from difflib import get_close_matches
+from functools import cache
+from importlib.resources import files
+from typing import Any
+
+from course.judging import Agrees, Draws, Refuses, Step
+from course.requirements import from_data, to_data
+from course.values import from_json, to_json
+from course.wording import PlainError
+
+
+class UnknownName(PlainError, LookupError):
+    """A lesson or an exercise that does not exist; the message lists those that do."""
+
+
+@dataclass(frozen=True)
+class PublicCheck:
+    """One check that students may see: its steps are calls with expected results."""
+
+    name: str
+    title: str
+    points: float
+    steps: tuple[Step, ...]
+
+
+@dataclass(frozen=True)
+class Exercise:
+    """A function that the student writes. `hidden` counts the checks made only when grading."""
+
+    id: str
+    title: str
+    points: float
+    hints: tuple[str, ...]
+    checks: tuple[PublicCheck, ...]
+    hidden: int
+
+
+@dataclass(frozen=True)
+class Question:
+    """A question answered in words and graded by a person."""
+
+    id: str
+    title: str
+    points: float
+
+
+@dataclass(frozen=True)
+class Lesson:
+    """A lesson's exercises and questions in the order in which they stand."""
+
+    name: str
+    title: str
+    minutes: int
+    exercises: tuple[Exercise, ...]
+    questions: tuple[Question, ...]
+
+    def exercise(self, identifier: str) -> Exercise:
+        """Return the exercise of that id; `UnknownName` if the lesson has none."""
+        for exercise in self.exercises:
+            if exercise.id == identifier:
+                return exercise
+        known = [exercise.id for exercise in self.exercises]
+        raise UnknownName(
+            f'Lesson {self.name} has no exercise "{identifier}".{_known(identifier, known)}'
+        )
+
+    @property
+    def points(self) -> float:
+        """The points that are given automatically."""
+        return sum(exercise.points for exercise in self.exercises)
+
+
+def lesson_names() -> tuple[str, ...]:
+    """Return the names of all lessons that this package has data of."""
+    folder = files("course") / "data"
+    names = (entry.name for entry in folder.iterdir())
+    return tuple(sorted(name.removesuffix(".json") for name in names if name.endswith(".json")))
+
+
+@cache
+def load_lesson(name: str) -> Lesson:
+    """Return the lesson of that name; `UnknownName` if there is none."""
+    if name not in lesson_names():
+        raise UnknownName(f'There is no lesson "{name}".{_known(name, lesson_names())}')
+    text = (files("course") / "data" / f"{name}.json").read_text(encoding="utf-8")
+    return lesson_from_data(json.loads(text))
+
+
+def find_lesson(exercise: str, name: str | None = None) -> Lesson:
+    """Return the lesson `name`, or without a name the only one that has the exercise."""
+    if name is not None:
+        return load_lesson(name)
+    lessons = [load_lesson(name) for name in lesson_names()]
+    having = [one for one in lessons if exercise in {e.id for e in one.exercises}]
+    if len(having) == 1:
+        return having[0]
+    if not having:
+        known = [e.id for one in lessons for e in one.exercises]
+        raise UnknownName(f'There is no exercise "{exercise}".{_known(exercise, known)}')
+    places = " and in ".join(one.name for one in having)
+    raise UnknownName(
+        f'Exercise "{exercise}" is in {places}: '
+        f'say which, as in check("{exercise}", lesson="{having[0].name}").'
+    )
+
+
+def lesson_to_data(lesson: Lesson) -> dict[str, Any]:
+    """Return the lesson as a JSON object."""
+    return {
+        "generated": f"by `course build` from source_notebooks/{lesson.name}.py and "
+        f"autograder/test_{lesson.name}.py; do not edit",
+        "lesson": lesson.name,
+        "title": lesson.title,
+        "minutes": lesson.minutes,
+        "exercises": [
+            {
+                "id": exercise.id,
+                "title": exercise.title,
+                "points": exercise.points,
+                "hints": list(exercise.hints),
+                "hidden": exercise.hidden,
+                "checks": [_check_to_data(check) for check in exercise.checks],
+            }
+            for exercise in lesson.exercises
+        ],
+        "questions": [vars(question).copy() for question in lesson.questions],
+    }
+
+
+def lesson_from_data(data: dict[str, Any]) -> Lesson:
+    """Return the lesson that `lesson_to_data` wrote."""
+    return Lesson(
+        data["lesson"],
+        data["title"],
+        data["minutes"],
+        tuple(
+            Exercise(
+                item["id"],
+                item["title"],
+                item["points"],
+                tuple(item["hints"]),
+                tuple(_check_from_data(check) for check in item["checks"]),
+                item["hidden"],
+            )
+            for item in data["exercises"]
+        ),
+        tuple(Question(**item) for item in data["questions"]),
+    )
+
+
+def _known(name: str, names: Iterable[str]) -> str:
+    names = list(dict.fromkeys(names))
+    close = get_close_matches(name, names, n=1)
+    guess = f' Did you mean "{close[0]}"?' if close else ""
+    return f"{guess} There are: {', '.join(names) or 'none yet'}."
+
+
+def _check_to_data(check: PublicCheck) -> dict[str, Any]:
+    steps = [_step_to_data(step) for step in check.steps]
+    return {"name": check.name, "title": check.title, "points": check.points, "steps": steps}
+
+
+def _check_from_data(data: dict[str, Any]) -> PublicCheck:
+    steps = tuple(_step_from_data(step) for step in data["steps"])
+    return PublicCheck(data["name"], data["title"], data["points"], steps)
+
+
+def _step_to_data(step: Step) -> dict[str, Any]:
+    args = to_json(tuple(step.args))
+    if isinstance(step, Agrees):
+        return {"args": args, "expected": to_json(step.expected), "rtol": step.rtol}
+    if isinstance(step, Refuses):
+        return {"args": args, "error": step.error}
+    return {"args": args, "draws": [to_data(one) for one in step.requirements]}
+
+
+def _step_from_data(data: dict[str, Any]) -> Step:
+    args = from_json(data["args"])
+    if "expected" in data:
+        return Agrees(args, from_json(data["expected"]), data["rtol"])
+    if "error" in data:
+        return Refuses(args, data["error"])
+    return Draws(args, tuple(from_data(one) for one in data["draws"]))

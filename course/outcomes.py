@@ -1,0 +1,88 @@
+"""What can become of a check, and of a call to a student's function."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, field
+from enum import StrEnum
+from typing import Any
+
+
+class Outcome(StrEnum):
+    """How a check ended; `manual` marks written answers, which people grade."""
+
+    PASSED = "passed"
+    FAILED = "failed"
+    NOT_ATTEMPTED = "not_attempted"
+    MISSING = "missing"
+    RAISED = "raised"
+    TIMED_OUT = "timed_out"
+    CRASHED = "crashed"
+    GRADER_ERROR = "grader_error"
+    MANUAL = "manual"
+
+
+@dataclass(frozen=True)
+class Returned:
+    """The call came back with a value (plain data, see `course.values`)."""
+
+    value: Any
+
+
+@dataclass(frozen=True)
+class Raised:
+    """The call, or the cell that should define the function, raised an exception.
+
+    `ancestry` holds the names of the exception's class and of its base classes;
+    `line` is the line within the cell, 0 if unknown.
+    """
+
+    type: str
+    message: str = ""
+    ancestry: tuple[str, ...] = field(default=())
+    line: int = 0
+    while_defining: bool = False
+
+
+@dataclass(frozen=True)
+class Missing:
+    """No callable of that name was defined; `instead` is the type of what has the name."""
+
+    instead: str = ""
+
+
+@dataclass(frozen=True)
+class TimedOut:
+    """The call did not end within its time."""
+
+    seconds: float
+
+
+@dataclass(frozen=True)
+class Crashed:
+    """The process that ran the student's code ended, or answered nonsense."""
+
+    reason: str
+
+
+CallResult = Returned | Raised | Missing | TimedOut | Crashed
+
+
+@dataclass(frozen=True)
+class Verdict:
+    """The end of one check.
+
+    `message` may quote inputs and values; `discreet` says the same without them, for
+    hidden checks, whose inputs students must not learn. Both are empty on success.
+    """
+
+    outcome: Outcome
+    message: str = ""
+    discreet: str = ""
+
+    @property
+    def passed(self) -> bool:
+        """Whether the check gives its points."""
+        return self.outcome is Outcome.PASSED
+
+
+PASS = Verdict(Outcome.PASSED)

@@ -1,0 +1,1054 @@
+# ---
+# jupyter:
+#   course:
+#     lesson: sloppy_exponentials
+#     minutes: 180
+#     title: Sloppy exponentials
+#   jupytext:
+#     notebook_metadata_filter: course,-jupytext.text_representation.jupytext_version
+#     text_representation:
+#       extension: .py
+#       format_name: percent
+#       format_version: '1.3'
+#   kernelspec:
+#     display_name: Python 3 (ipykernel)
+#     language: python
+#     name: python3
+# ---
+
+# %% [markdown]
+# # Sloppy exponentials
+#
+# *Why a curve can be known to a tenth of a percent while the rates that made it are not known at all.*
+#
+# **Time:** about 180 minutes. **You need:** calculus, eigenvalues of a symmetric matrix, a little NumPy.
+#
+# **Questions**
+#
+# - If a sum of decays has been measured, how well are the decay rates known?
+# - What does the shape of a cost surface say about the error bars of a fit?
+# - Why does each further parameter cost so much more data than the one before?
+#
+# **Objectives.** After this lesson you can
+#
+# - draw a cost surface and read its valleys and mirror images;
+# - derive the Hessian of a least-squares cost from the Jacobian of the model, and code both;
+# - turn eigenvalues and eigenvectors of the Hessian into axes, slopes and error bars;
+# - say how much data the worst-determined combination of parameters needs;
+# - recognise when an optimiser or an eigenvalue routine returns fewer digits than it prints.
+
+# %% [markdown]
+# ## How the notebook works
+#
+# Each exercise asks for one function. Write it in the cell below the statement, run it, then run the `check(...)` cell: it says at once what is right and what is not. `hint("y")` reveals the next hint for the exercise `y`, one step at a time. `progress()` shows where you stand.
+#
+# **Conventions that hold throughout.**
+#
+# - Arguments may be anything that NumPy can turn into an array of numbers: lists, tuples, integers, arrays.
+# - Numbers are compared with the reference at a relative tolerance of $10^{-9}$, unless the statement says otherwise. Whether a scalar comes back as a `float` or as a NumPy scalar does not matter, nor does list or array; shapes do matter.
+# - Cells that only draw or print are never graded, and are skipped when your notebook is. They use the functions that you write, so they start to work when your functions do; your functions must not use names that such a cell defines.
+
+# %% tags=["interface"]
+from course import check, hint, progress
+
+# %%
+import numpy as np
+from matplotlib.colors import LogNorm
+from matplotlib.figure import Figure
+from scipy.optimize import brentq, least_squares, minimize, minimize_scalar
+
+TRUE_RATES = (1.0, 2.0)
+TIMES = np.arange(0, 10, 0.01)
+
+BLUE, ORANGE, GREEN, GREY = "#0072B2", "#D55E00", "#009E73", "#666666"
+
+# %% [markdown]
+# ## A curve and an impostor
+#
+# A sample holds several radioactive isotopes, each of which contributes the same activity at the start. A detector records the activity that is left, as a fraction of that at the start. Someone hands you the recording and asks two things: how many isotopes, and what are their decay rates?
+#
+# One of the two curves below is the average of **three** exponentials with rates 1, 2 and 4. The other is the average of **two**. Try to tell which is which before you read the code.
+
+# %% tags=["illustration"]
+# %matplotlib inline
+time = np.linspace(0, 6, 601)
+three = (np.exp(-time) + np.exp(-2 * time) + np.exp(-4 * time)) / 3
+two = (np.exp(-1.14 * time) + np.exp(-3.5 * time)) / 2
+
+figure = Figure(figsize=(9, 3.4), layout="constrained")
+left, right = figure.subplots(1, 2)
+left.plot(time, three, color=BLUE, linewidth=4, alpha=0.45, label="curve A")
+left.plot(time, two, color=ORANGE, linewidth=1.5, linestyle="--", label="curve B")
+left.set(xlabel="time $t$", ylabel="activity left", title="Two curves")
+left.legend()
+right.plot(time, two - three, color=GREEN)
+right.axhline(0, color=GREY, linewidth=0.8)
+right.set(xlabel="time $t$", ylabel="B $-$ A", title="Their difference")
+figure
+
+# %% [markdown]
+# The curves never differ by more than 0.0015, although not one rate of A is a rate of B. A detector with noise of one percent would not see the difference at all.
+#
+# So the activity is easy to predict and the rates are hard to measure. Models of this kind have a name: **sloppy**. This lesson takes the simplest of them apart. First we look at the landscape in which a fit moves, then we measure its curvature, and at the end we find out how many years of data some questions would need.
+
+# %% [markdown]
+# ## 1. The model and the cost
+#
+# With $N$ decay rates $\theta_1, \dots, \theta_N$ the model predicts
+#
+# $$ y_{\boldsymbol\theta}(t) = \frac1N \sum_{\alpha=1}^{N} e^{-\theta_\alpha t}, \qquad y_{\boldsymbol\theta}(0) = 1 . $$
+
+# %% [markdown]
+# ### Exercise 1. The model (3 points)
+#
+# Write `y(thetas, t)`, which returns $y_{\boldsymbol\theta}(t)$.
+#
+# - `thetas`: one or more rates, a one-dimensional sequence. Without any rate the average has no meaning: raise a `ValueError` that names the argument.
+# - `t`: a time or an array of times of **any** shape. The result has the shape of `t`; for a scalar `t` it is a scalar.
+# - Very late times, say $t = 10^4$, give exactly 0, and no warning.
+#
+# For example, `y([1, 2], 0)` is 1, and `y([1, 2], [[0, 1], [2, 3]])` has shape `(2, 2)`.
+
+# %% nbgrader={"grade_id": "y", "solution": true}
+def y(thetas, t):
+    """Return the average of the decays exp(-theta t) over the rates, in the shape of t.
+
+    thetas: one or more rates; t: times of any shape. No rates: ValueError.
+
+    >>> y([1, 2], [[0, 1], [2, 3]]).shape
+    (2, 2)
+    """
+    ### BEGIN SOLUTION
+    thetas = np.atleast_1d(np.asarray(thetas, dtype=float))
+    t = np.asarray(t, dtype=float)
+    if thetas.size == 0:
+        raise ValueError(f"thetas must hold at least one rate, got {thetas.tolist()}")
+    return np.exp(-t[..., np.newaxis] * thetas).mean(axis=-1)
+    ### END SOLUTION
+
+# %% nbgrader={"grade": true, "grade_id": "check_y", "points": 3}
+check("y")
+
+# %% [markdown] exercise="y" tags=["hints"]
+# 1. Two things vary independently here, the rate and the time, and only one of them is averaged over. Say to yourself which one, and what shape should be left.
+# 2. If you loop over the rates, the shape of $t$ takes care of itself: every term $e^{-\theta_\alpha t}$ has that shape. Turn `t` into an array first, so that lists work too.
+# 3. Without a loop, give $t$ one more axis at the end: `t[..., np.newaxis] * thetas` has the shape of `t` followed by $N$. For a scalar, `np.asarray(t)[..., np.newaxis]` works as well.
+# 4. Average over the last axis only: `.mean(axis=-1)`. A plain `.mean()` also averages over time. Test `thetas.size == 0` before that and raise `ValueError` with a sentence.
+
+# %% tags=["illustration"]
+figure = Figure(figsize=(5.5, 3.4), layout="constrained")
+axes = figure.subplots()
+for rates, colour, style in [([1], GREY, ":"), (TRUE_RATES, BLUE, "-"), ([2], GREY, "--")]:
+    label = "rates " + " and ".join(f"{rate:g}" for rate in rates)
+    axes.semilogy(TIMES, y(rates, TIMES), color=colour, linestyle=style, label=label)
+axes.set(xlabel="time $t$", ylabel=r"$y_{\theta}(t)$", xlim=(0, 6), ylim=(1e-3, 1.1))
+axes.legend()
+figure
+
+# %% [markdown]
+# On a logarithmic scale a single decay is a straight line. The average of two is bent only a little: it starts with the mean slope and ends with the slower rate, and the bend between is all that tells us that there are two.
+
+# %% [markdown]
+# ### What the cost means
+#
+# Suppose that the true rates $\boldsymbol\theta^{0}$ produce data at the times $t_i = 0, dt, 2\,dt, \dots$, and that each data point has independent Gaussian noise of variance $\sigma^2 = 1/dt$. A finer grid then has more points, each of them noisier, as when the same detector counts are sorted into narrower bins. The information per unit of time stays the same, whatever grid we choose.
+#
+# The usual cost, half of $\chi^2$, for the model's residual $r_i = y_{\boldsymbol\theta}(t_i) - y_{\boldsymbol\theta^0}(t_i)$ is
+#
+# $$ C(\boldsymbol\theta) = \sum_i \frac{r_i^2}{2\sigma^2} = \sum_i \frac{r_i^2}{2}\, dt \;\;\xrightarrow{\;dt \to 0\;}\;\; \frac12 \int_0^\infty \bigl(y_{\boldsymbol\theta}(t) - y_{\boldsymbol\theta^0}(t)\bigr)^2\, dt . $$
+#
+# We compare with the curve *without* noise, so that $C$ is zero at the true rates and measures how different another choice of rates **is**, not how different it happened to look. Rates with $C \ll 1$ cannot be told from the true ones by one such experiment.
+
+# %% [markdown]
+# ### Exercise 2. The cost (3 points)
+#
+# Write `cost(thetas, thetas0, t)`, which returns $C = \sum_i dt\, r_i^2/2$ as a float.
+#
+# - `thetas`, `thetas0`: the rates of the model and the true rates. They may differ in number: a model with one rate may be compared with a truth of three.
+# - `t`: a one-dimensional, evenly spaced grid. Its step is $dt = t_1 - t_0$. Fewer than two times define no step: raise a `ValueError`.
+# - Equal lists of rates give exactly 0. Every time counts once, the first and the last included (a plain sum, not the trapezoidal rule).
+#
+# For example, `cost([1.5, 1.5], [1, 2], TIMES)` is 0.000892857015531.
+
+# %% nbgrader={"grade_id": "cost", "solution": true}
+def cost(thetas, thetas0, t):
+    """Return half the sum of squared residuals times the step of the grid t.
+
+    t: an evenly spaced grid of at least two times, else ValueError.
+
+    >>> round(cost([1.5, 1.5], [1, 2], TIMES), 15)
+    0.000892857015531
+    """
+    ### BEGIN SOLUTION
+    t = np.asarray(t, dtype=float)
+    if t.size < 2:
+        raise ValueError(f"t must hold at least two times to define a step, got {t.size}")
+    residual = y(thetas, t) - y(thetas0, t)
+    return float(0.5 * (t[1] - t[0]) * np.sum(residual**2))
+    ### END SOLUTION
+
+# %% nbgrader={"grade": true, "grade_id": "check_cost", "points": 3}
+check("cost")
+
+# %% [markdown] exercise="cost" tags=["hints"]
+# 1. You have already written the only physics in this function. What is left is a difference, a square and a sum.
+# 2. Count the factors: a $\tfrac12$ from the Gaussian, and $dt = 1/\sigma^2$. Without $dt$ the cost would grow whenever the grid is refined.
+# 3. The number of rates plays no part here: call `y` once for each list and subtract the two curves.
+# 4. Take $dt$ from the grid, `t[1] - t[0]`, after `t = np.asarray(t, dtype=float)`, and refuse `t.size < 2` before that.
+
+# %% [markdown]
+# ## 2. The landscape
+#
+# With two rates the cost is a surface over a plane, and we can look at it.
+#
+# **Which levels?** Contour lines must be chosen so that they show what there is to see. The cost is a squared distance and spans decades, so lines at powers of two are natural. The largest cost in the square $0.5 \le \theta_1, \theta_2 \le 2.5$ is found in the corner $(0.5, 0.5)$ and can be integrated by hand: it is $23/160 = 0.14375$, less than $2^{-2}$. Lines at $2^0$, $2^{-1}$ and $2^{-2}$ would therefore never be drawn. At the other end, lines that stop at $2^{-12}$ would miss the most interesting feature of the plot, as you are about to see. We use the ten levels $2^{-14}, 2^{-13}, \dots, 2^{-5}$.
+#
+# **Which grid?** "40 points a side" and "a step of 0.02" cannot both hold on a side of length 2: the first is a step of about 0.05, the second needs about 100 points. We take 40 points, both ends included.
+
+# %% [markdown]
+# ### Exercise 3. A contour plot (4 points)
+#
+# Write `cost_contours(thetas0, t)`, which returns a `matplotlib.figure.Figure` with a contour plot of the cost of two rates, for the two true rates `thetas0` (inside the square) and the time grid `t`.
+#
+# - $\theta_1$ runs along $x$ and $\theta_2$ along $y$; both take the 40 values of `np.linspace(0.5, 2.5, 40)`.
+# - Contours, lines or filled, at exactly the ten levels $2^{-14}, 2^{-13}, \dots, 2^{-5}$.
+# - Equal aspect: one unit of $\theta_1$ is as long as one unit of $\theta_2$. Both axes carry a label, and both run from 0.5 to 2.5.
+# - Both minima carry a marker: the point `thetas0` and its mirror image, the same two rates in the other order.
+# - A colour bar and a title are welcome and not graded.
+#
+# Build it with `Figure(...)` and `figure.subplots()` as in the cells above. Figures made with `pyplot` are accepted too, but Jupyter shows them twice.
+
+# %% nbgrader={"grade_id": "cost_contours", "solution": true}
+def cost_contours(thetas0, t):
+    """Return a Figure with the contours of the cost over 0.5 <= theta_1, theta_2 <= 2.5."""
+    ### BEGIN SOLUTION
+    first, second = thetas0
+    side = np.linspace(0.5, 2.5, 40)
+    levels = 2.0 ** np.arange(-14, -4)
+    values = [[cost([theta1, theta2], thetas0, t) for theta1 in side] for theta2 in side]
+
+    figure = Figure(figsize=(5.6, 4.8), layout="constrained")
+    axes = figure.subplots()
+    filled = axes.contourf(
+        side, side, values, levels=levels, norm=LogNorm(), cmap="viridis", extend="both"
+    )
+    axes.plot([first, second], [second, first], "*", color=ORANGE, markersize=13, mec="white")
+    axes.set(
+        aspect="equal",
+        xlim=(0.5, 2.5),
+        ylim=(0.5, 2.5),
+        xlabel=r"rate $\theta_1$",
+        ylabel=r"rate $\theta_2$",
+        title="Cost of two rates",
+    )
+    bar = figure.colorbar(filled, ax=axes, label="cost $C$", ticks=levels)
+    bar.ax.set_yticklabels([f"$2^{{{power}}}$" for power in range(-14, -4)])
+    bar.ax.minorticks_off()
+    return figure
+    ### END SOLUTION
+
+# %% nbgrader={"grade": true, "grade_id": "check_cost_contours", "points": 4}
+check("cost_contours")
+
+# %% [markdown] exercise="cost_contours" tags=["hints"]
+# 1. Matplotlib needs three things: the values on the $x$ axis, those on the $y$ axis, and a table of costs. Make the table first, with two loops if you like: 1600 calls of `cost` take about a tenth of a second.
+# 2. Row number $i$ of the table belongs to the $i$-th value on the **y** axis. So the outer loop runs over $\theta_2$. (This surface is symmetric, so a mistake here does not show; on the next surface it will.)
+# 3. The levels are `2.0 ** np.arange(-14, -4)`; with integers instead of `2.0`, NumPy refuses negative powers. Pass them as `levels=` to `axes.contour` or `axes.contourf`.
+# 4. `axes.set_aspect("equal")`, `axes.set_xlim(0.5, 2.5)`, `axes.set_xlabel(...)` and the like, then `axes.plot([a, b], [b, a], "o")` for the rates $a$ and $b$, and `return figure`.
+
+# %% tags=["illustration"]
+cost_contours(TRUE_RATES, TIMES)
+
+# %% [markdown]
+# Two stars, because the model does not care which rate is called $\theta_1$: exchanging them changes nothing, and the plot is its own mirror image about the diagonal. Between the stars runs a long bent valley.
+#
+# The **diagonal** $\theta_1 = \theta_2$ is where the model has only one rate. Read off the plot: how low does the cost get on it, and near which rate? Then follow the floor of the valley from one star to the other. How high do you have to climb?
+#
+# The next cell draws both walks: along the diagonal, straight across the valley, and along the floor (for every $\theta_1$, the smallest cost that any $\theta_2$ can reach).
+
+# %% tags=["illustration"]
+walk = np.linspace(0.7, 2.3, 161)
+diagonal = [cost([theta, theta], TRUE_RATES, TIMES) for theta in walk]
+floor = [
+    minimize_scalar(
+        lambda theta2, theta1=theta1: cost([theta1, theta2], TRUE_RATES, TIMES),
+        bounds=(0.3, 5),
+        method="bounded",
+    ).fun
+    for theta1 in walk
+]
+
+figure = Figure(figsize=(6.5, 3.8), layout="constrained")
+axes = figure.subplots()
+axes.plot(walk, diagonal, color=ORANGE, linestyle="--", label=r"diagonal, $\theta_2 = \theta_1$")
+axes.plot(walk, floor, color=BLUE, label=r"valley floor, best $\theta_2$ for each $\theta_1$")
+axes.set_yscale("log", base=2)
+axes.set(xlabel=r"rate $\theta_1$", ylabel="cost $C$", ylim=(2**-20, 2**-4))
+axes.legend(loc="upper right")
+figure
+
+# %% [markdown] tags=["worked"]
+# **What you should have seen.** The two walks touch in one point. Seen along the diagonal it is the lowest point, $C = 2.27 \cdot 10^{-4} = 2^{-12.108}$; seen along the valley floor it is the highest. It is the *pass* between the two minima. This is why contours that stop at $2^{-12}$ show one long trough: the pass lies below that line, and only the levels $2^{-13}$ and $2^{-14}$ separate the two basins.
+#
+# A single exponential is thus a splendid fit to two. If the noise is such that $\sigma^2 = 1/dt$, the experiment has to be repeated some $1/2.27 \cdot 10^{-4} \approx 4400$ times before the cost of the impostor reaches 1.
+
+# %% [markdown]
+# ## 3. One rate instead of two
+#
+# Restrict the model to the diagonal, $\theta_1 = \theta_2 = \theta$, so that it becomes the single exponential $e^{-\theta t}$. Which $\theta$ fits best?
+#
+# In this section we use the continuum cost for true rates $a$ and $b$,
+#
+# $$ C_\infty(\theta) = \frac12 \int_0^\infty \Bigl( e^{-\theta t} - \tfrac12\bigl(e^{-a t} + e^{-b t}\bigr) \Bigr)^2 dt , $$
+#
+# which depends on no grid. For rates 1 and 2 the sum over `TIMES` has its minimum within $10^{-9}$ of that of the integral, and the least cost changes by half a part in a million. For rates 1 and 1000 the grid is useless: the fast decay is over before the second point.
+
+# %% [markdown]
+# ### Exercise 4. The best single rate (4 points)
+#
+# Write `best_single_rate(thetas0)`, which returns the $\theta > 0$ that minimises $C_\infty(\theta)$, as a float.
+#
+# - `thetas0`: the two true rates $a, b > 0$, in any order. They may be equal (then the answer is plain), or as far apart as 1 and 1000.
+# - Graded at a relative tolerance of $10^{-6}$. That is more than an optimiser gives you without thought: see the experiment below.
+#
+# For example, `best_single_rate([3, 3])` is 3.
+
+# %% nbgrader={"grade_id": "best_single_rate", "solution": true}
+def best_single_rate(thetas0):
+    """Return the rate of the single exponential closest to the average of two decays.
+
+    thetas0: the two true rates, positive, in any order.
+
+    >>> best_single_rate([3, 3])
+    3.0
+    """
+    ### BEGIN SOLUTION
+    # dC/dtheta = 0  <=>  the mean over the true rates a of (2 theta / (theta + a))^2 is 1.
+    # Each term grows with theta, from 0 to 4, and is 1 at theta = a. So the mean grows too: it
+    # crosses 1 exactly once, between the smallest and the largest rate. The minimum is unique.
+    rates = np.asarray(thetas0, dtype=float)
+    tiny = 4 * np.finfo(float).eps
+
+    def slope(theta):
+        return np.mean((2 * theta / (theta + rates)) ** 2) - 1
+
+    return float(brentq(slope, rates.min(), rates.max(), xtol=tiny * rates.min(), rtol=tiny))
+    ### END SOLUTION
+
+# %% nbgrader={"grade": true, "grade_id": "check_best_single_rate", "points": 4}
+check("best_single_rate")
+
+# %% [markdown] exercise="best_single_rate" tags=["hints"]
+# 1. Everything in $C_\infty$ can be integrated with $\int_0^\infty e^{-kt}\,dt = 1/k$. Multiply the square out before you integrate.
+# 2. Up to a constant, $C_\infty(\theta) = \frac12\left[\frac{1}{2\theta} - \frac{1}{\theta+a} - \frac{1}{\theta+b}\right]$. Near the minimum a cost is flat, so its *values* fix $\theta$ only to about half of the digits. Its derivative crosses zero steeply.
+# 3. Setting the derivative to zero gives $\frac{1}{(\theta+a)^2} + \frac{1}{(\theta+b)^2} = \frac{1}{2\theta^2}$. Multiply by $2\theta^2$ and look at how each term depends on $\theta$: there can be only one solution, and it lies between $a$ and $b$.
+# 4. `scipy.optimize.brentq` finds the root of a function that changes sign between two points. At $a = b$ the interval has no width; make sure that your function survives that.
+
+# %% [markdown]
+# ### An experiment: how many digits does an optimiser return?
+#
+# The obvious way is to hand the cost to `scipy.optimize.minimize`. The cell does so four times, from the same starting point 1.5, and compares with your `best_single_rate`. Only the scale of the cost and the tolerance on its gradient, `gtol`, change.
+
+# %% tags=["illustration"]
+def diagonal_cost(theta, scale):
+    return scale * cost([theta[0], theta[0]], TRUE_RATES, TIMES)
+
+
+reference = best_single_rate(TRUE_RATES)
+print(f"best_single_rate          {reference:.9f}")
+for scale, options in [(1, {}), (1e2, {}), (1e4, {}), (1, {"gtol": 1e-9})]:
+    found = minimize(diagonal_cost, [1.5], args=(scale,), options=options)
+    name = f"minimize, cost x {scale:g}" + (", gtol 1e-9" if options else "")
+    print(f"{name:<32} {found.x[0]:.9f}   off by {found.x[0] - reference:+.1e}   {found.message}")
+
+# %% [markdown] tags=["worked"]
+# **What you should have seen.** With its defaults the optimiser stops at 1.37175 and reports success; the true answer is 1.37166965. Four digits are right, and nothing warns about the rest. It stops as soon as the gradient is below `gtol` $= 10^{-5}$, and that number means nothing until it is compared with the size of the cost. Our cost is of order $10^{-4}$ in the whole neighbourhood, so its gradient is "small" almost everywhere.
+#
+# Either remedy works: scale the problem so that costs and parameters are of order one, or choose the tolerance knowingly. Neither gives all digits, because the gradient is estimated from differences of the cost. If the derivative can be written down, solve for its zero.
+#
+# **A limit that may surprise.** The condition for the best rate is that the average of $\bigl(2\theta/(\theta + a)\bigr)^2$ over the two true rates is 1. Let the second rate grow without bound: its term vanishes, and the first must be 2, so that $2\theta/(\theta+a) = \sqrt2$ and $\theta = (1+\sqrt2)\,a$. However fast the second decay, the best single rate never exceeds 2.414 times the slower one. The arithmetic mean is not even close; neither is the geometric one.
+
+# %% [markdown]
+# ### Question 1. Where the best single rate sits (3 points)
+#
+# Find the point $(\theta, \theta)$ with your best $\theta$ in the contour plot. Along the diagonal it is a minimum.
+#
+# 1. Show that the *whole* gradient of the cost vanishes there, not only its component along the diagonal.
+# 2. What kind of stationary point is it: minimum, maximum or saddle? Support your answer with the plot, with the profile above, or with a calculation.
+# 3. What does this mean for a fit that starts on the diagonal, with two equal rates?
+
+# %% [markdown] nbgrader={"grade": true, "grade_id": "constrained_minimum", "points": 3, "solution": true}
+# ### BEGIN SOLUTION
+# **Model answer.** The cost is symmetric, $C(\theta_1, \theta_2) = C(\theta_2, \theta_1)$. On the diagonal its two partial derivatives are therefore equal, and the gradient points along the diagonal, in the direction $(1, 1)$. At the constrained minimum its component along the diagonal is zero, so all of it is zero. The point is stationary for the unconstrained cost too.
+#
+# It is a saddle, the pass between the two mirror-image minima. In the plot it lies on the diagonal at $\theta \approx 1.3717$, between the two stars, below the line through them (which crosses the diagonal at 1.5). Along the diagonal the cost rises on both sides; along the valley it falls on both sides, from $C = 2.27 \cdot 10^{-4} = 2^{-12.1}$ to zero at either star. By calculation: with $\theta_{1,2} = \theta \pm \delta$ the model is $e^{-\theta t} \cosh \delta t \approx e^{-\theta t}(1 + \delta^2 t^2/2)$, so
+# $$ \frac{dC}{d(\delta^2)}\bigg|_{\delta=0} = \frac12\int_0^\infty \bigl(e^{-\theta t} - y_{\theta^0}\bigr)\, t^2 e^{-\theta t}\, dt = \frac{1}{(2\theta)^3} - \frac12\left[\frac{1}{(\theta+1)^3} + \frac{1}{(\theta+2)^3}\right] \approx -0.0021 < 0 , $$
+# and the cost decreases when the two rates separate.
+#
+# A fit that starts with two equal rates has a gradient along the diagonal only. A method that follows gradients stays on the diagonal, for ever apart from rounding, and stops at the pass: it reports convergence at a point that is not a minimum. Start with different rates.
+#
+# **Rubric.**
+#
+# - 1 point: the gradient vanishes, by symmetry (or by computing both components).
+# - 1 point: saddle, with a reason: lower on both sides along the valley, higher on both sides along the diagonal.
+# - 1 point: a fit started with equal rates stays equal and stops at the saddle; start off the diagonal.
+# ### END SOLUTION
+
+# %% [markdown]
+# ### Exercise 5. The two curves (3 points)
+#
+# Write `compare_curves(thetas0, theta, t)`, which returns a `Figure` with two panels (two axes).
+#
+# - First panel: the true curve $y_{\boldsymbol\theta^0}(t)$ and the single exponential $e^{-\theta t}$ against `t`, and a legend with one entry for each.
+# - Second panel: their difference, single exponential **minus** true curve, $e^{-\theta t} - y_{\boldsymbol\theta^0}(t)$, against `t`. This is the residual $r$ of the cost. It has its own scale, or one would see nothing.
+# - All axes are labelled. A horizontal line at zero is allowed.
+#
+# `thetas0` holds the true rates, `theta` is one rate, `t` a one-dimensional grid of times.
+
+# %% nbgrader={"grade_id": "compare_curves", "solution": true}
+def compare_curves(thetas0, theta, t):
+    """Return a Figure: the true curve and one exponential, and below it their difference."""
+    ### BEGIN SOLUTION
+    true, single = y(thetas0, t), y([theta], t)
+    figure = Figure(figsize=(6.5, 5), layout="constrained")
+    above, below = figure.subplots(2, 1, sharex=True, height_ratios=[2, 1])
+    above.plot(t, true, color=BLUE, linewidth=4, alpha=0.45, label="true rates")
+    above.plot(t, single, color=ORANGE, linestyle="--", label=f"single rate {theta:.4g}")
+    above.set(xlabel="time $t$", ylabel="$y(t)$")
+    above.legend()
+    below.plot(t, single - true, color=GREEN)
+    below.set(xlabel="time $t$", ylabel=r"single $-$ true")
+    return figure
+    ### END SOLUTION
+
+# %% nbgrader={"grade": true, "grade_id": "check_compare_curves", "points": 3}
+check("compare_curves")
+
+# %% [markdown] exercise="compare_curves" tags=["hints"]
+# 1. Both curves come from `y`: the single exponential is the model with the list of rates `[theta]`.
+# 2. `figure.subplots(2, 1)` returns two axes. Draw on the first with two calls of `plot`, each with `label=...`, then call `legend()`.
+# 3. In the second panel plot `y([theta], t) - y(thetas0, t)` against `t`. Label all four axes with `set_xlabel` and `set_ylabel`, and return the figure.
+
+# %% tags=["illustration"]
+compare_curves(TRUE_RATES, best_single_rate(TRUE_RATES), TIMES)
+
+# %% [markdown] tags=["worked"]
+# **What you should have seen.** In the upper panel the two curves are hard to separate by eye. The difference stays below 0.019, less than two percent of the initial height. At first the single decay is too slow, because its rate 1.37 is below the mean slope 1.5 with which the true curve sets out; later it is too fast for the tail, in which only the slow rate survives.
+#
+# The change of sign is no accident. At the best rate the derivative of the cost vanishes, $\int r\, t\, e^{-\theta t}\, dt = 0$, and a residual that kept its sign could not satisfy that. The errors in one part of the curve pay for those in another. Every least-squares impostor lives by this trick, and the more parameters it has, the more often it can change sign.
+
+# %% [markdown]
+# ## 4. Curvature
+#
+# Near its minimum a cost is a quadratic bowl, and all that matters about a bowl is its matrix of second derivatives. For a least-squares cost this matrix is built from first derivatives of the model alone.
+#
+# The **Jacobian** says how the prediction at each time responds to each *parameter*. In the continuum it is a function of time for each rate,
+#
+# $$ J_\alpha(t) = \frac{\partial y_{\boldsymbol\theta}(t)}{\partial \theta_\alpha} , $$
+#
+# and on a grid it is a matrix with one row a time and one column a rate. (It is not $\partial y/\partial t$, which says how the curve falls; a fit cannot vary time.)
+#
+# The **Hessian** at the true rates is
+#
+# $$ H_{\alpha\beta} = \frac{\partial^2 C_\infty}{\partial\theta_\alpha\, \partial\theta_\beta}\bigg|_{\boldsymbol\theta = \boldsymbol\theta^0} . $$
+
+# %% [markdown]
+# ### Question 2. Derive the Hessian (3 points)
+#
+# By hand, for any number $N$ of rates:
+#
+# 1. Find $J_\alpha(t)$.
+# 2. Differentiate $C_\infty = \frac12\int_0^\infty \bigl(y_{\boldsymbol\theta} - y_{\boldsymbol\theta^0}\bigr)^2 dt$ twice, and show that at $\boldsymbol\theta = \boldsymbol\theta^0$ the Hessian is $H_{\alpha\beta} = \int_0^\infty J_\alpha J_\beta\, dt$ **exactly**. Say what happens to the term that holds second derivatives of $y$.
+# 3. Do the integral and give $H_{\alpha\beta}$ in closed form.
+
+# %% [markdown] nbgrader={"grade": true, "grade_id": "derive_hessian", "points": 3, "solution": true}
+# ### BEGIN SOLUTION
+# **Model answer.** Only the term $\beta = \alpha$ of the sum depends on $\theta_\alpha$, so
+# $$ J_\alpha(t) = \frac{\partial}{\partial\theta_\alpha}\,\frac1N\sum_\beta e^{-\theta_\beta t} = -\frac{t}{N}\, e^{-\theta_\alpha t} . $$
+# Write $r = y_{\boldsymbol\theta} - y_{\boldsymbol\theta^0}$. The first derivative of the cost is $\int r\, J_\alpha\, dt$, the second
+# $$ \frac{\partial^2 C_\infty}{\partial\theta_\alpha\,\partial\theta_\beta} = \int_0^\infty J_\alpha J_\beta\, dt + \int_0^\infty r\, \frac{\partial^2 y}{\partial\theta_\alpha\,\partial\theta_\beta}\, dt . $$
+# At the true rates $r = 0$ for every $t$, and the second integral is zero: the first is the exact Hessian there, not an approximation. (Elsewhere, dropping the second term is the Gauss–Newton approximation.) With $\int_0^\infty t^2 e^{-kt}\, dt = 2/k^3$ and $k = \theta_\alpha + \theta_\beta$,
+# $$ H_{\alpha\beta} = \frac{1}{N^2}\int_0^\infty t^2\, e^{-(\theta_\alpha + \theta_\beta)t}\, dt = \frac{2}{N^2\,(\theta_\alpha + \theta_\beta)^3} . $$
+#
+# **Rubric.**
+#
+# - 1 point: the Jacobian, with sign, factor $t$ and factor $1/N$.
+# - 1 point: the product rule with both terms, and the reason why the second vanishes at the true rates.
+# - 1 point: the integral $2/k^3$ and the closed form with $1/N^2$ and the third power.
+# ### END SOLUTION
+
+# %% [markdown]
+# ### Exercise 6. The Jacobian (4 points)
+#
+# Write `jacobian(thetas, t)`, which returns the array of shape `(len(t), N)` whose entry $(i, \alpha)$ is $\partial y_{\boldsymbol\theta}(t_i)/\partial\theta_\alpha$.
+#
+# - `thetas`: $N \ge 1$ rates; `t`: a one-dimensional sequence of times.
+# - Use the derivative that you found on paper. A good finite difference agrees with it to about $10^{-6}$ and passes only a part of the checks; the others ask for $10^{-9}$.
+#
+# For example, the row that belongs to $t = 0$ is zero: all curves start at 1, whatever the rates.
+
+# %% nbgrader={"grade_id": "jacobian", "solution": true}
+def jacobian(thetas, t):
+    """Return the derivatives of y by the rates: a row for each time, a column for each rate.
+
+    thetas: N rates; t: a sequence of times. The shape is (len(t), N).
+
+    >>> jacobian([1, 2, 3], [0, 1]).shape
+    (2, 3)
+    """
+    ### BEGIN SOLUTION
+    thetas = np.atleast_1d(np.asarray(thetas, dtype=float))
+    t = np.atleast_1d(np.asarray(t, dtype=float))
+    return -t[:, np.newaxis] * np.exp(-np.outer(t, thetas)) / thetas.size
+    ### END SOLUTION
+
+# %% nbgrader={"grade": true, "grade_id": "check_jacobian", "points": 4}
+check("jacobian")
+
+# %% [markdown] exercise="jacobian" tags=["hints"]
+# 1. Hold the time fixed and change one rate a little. Which terms of the average change?
+# 2. Only one of the $N$ terms depends on $\theta_\alpha$, and the $\frac1N$ in front stays. Faster decay makes the curve smaller, so mind the sign.
+# 3. $\partial y/\partial\theta_\alpha = -\frac{t}{N}\, e^{-\theta_\alpha t}$. Rows are times, columns are rates.
+# 4. `np.outer(t, thetas)` is the table of all products $t_i\theta_\alpha$ in the right shape. To multiply each row by its own time, use `t[:, np.newaxis]`.
+
+# %% [markdown]
+# ### Exercise 7. The Hessian (4 points)
+#
+# Write `hessian(thetas)`, which returns the $N \times N$ array
+#
+# $$ H_{\alpha\beta} = \int_0^\infty \frac{\partial y_{\boldsymbol\theta}(t)}{\partial\theta_\alpha}\, \frac{\partial y_{\boldsymbol\theta}(t)}{\partial\theta_\beta}\, dt $$
+#
+# for the rates `thetas`, of any number $N \ge 1$. Integers are rates too.
+#
+# This is the integral over all times, not the sum over a grid: at the tolerance of $10^{-9}$ the two differ. Use your closed form. For example, `hessian([1])` is `[[0.25]]`, and `hessian([1, 2])[0, 0]` is 0.0625.
+
+# %% nbgrader={"grade_id": "hessian", "solution": true}
+def hessian(thetas):
+    """Return the matrix of second derivatives of the continuum cost at the true rates.
+
+    thetas: N rates. The shape is (N, N).
+
+    >>> hessian([1]).tolist()
+    [[0.25]]
+    """
+    ### BEGIN SOLUTION
+    thetas = np.atleast_1d(np.asarray(thetas, dtype=float))
+    return 2 / thetas.size**2 / np.add.outer(thetas, thetas) ** 3
+    ### END SOLUTION
+
+# %% nbgrader={"grade": true, "grade_id": "check_hessian", "points": 4}
+check("hessian")
+
+# %% [markdown] exercise="hessian" tags=["hints"]
+# 1. Multiply two columns of the Jacobian. What is the exponent of the product, and which power of $t$ stands in front?
+# 2. Each column brings a factor $\frac1N$ and a factor $t$. The integral that you need is $\int_0^\infty t^2 e^{-kt}\,dt = 2/k^3$.
+# 3. $H_{\alpha\beta} = \dfrac{2}{N^2\,(\theta_\alpha + \theta_\beta)^3}$.
+# 4. All sums of two rates at once: `thetas[:, np.newaxis] + thetas`, with `thetas` a NumPy array of floats. Negative or mixed powers of integer arrays are a trap; convert first.
+
+# %% [markdown]
+# ### An experiment: does the sum agree with the integral?
+#
+# With $\sigma^2 = 1/dt$ the Hessian on a grid is the matrix product $J^{\mathsf T} J\, dt$. It must approach the integral as $dt$ shrinks. How fast?
+
+# %% tags=["illustration"]
+exact = hessian(TRUE_RATES)
+for step in (0.4, 0.2, 0.1, 0.05):
+    J = jacobian(TRUE_RATES, np.arange(0, 30, step))
+    print(f"dt = {step:<5}  largest error {np.abs(step * J.T @ J - exact).max():.1e}")
+
+# %% [markdown] tags=["worked"]
+# **What you should have seen.** Halving $dt$ makes the error sixteen times smaller, as if a fourth-order rule had been used, although this is a plain sum. The reason is that the integrand $t^2 e^{-kt}$ starts with zero value *and* zero slope. The error of a sum comes from the ends of the interval: its terms of order $dt$ and $dt^2$ are the value and the first derivative there, and both vanish.
+
+# %% [markdown]
+# ## 5. Stiff and sloppy directions
+#
+# Close to the true rates, with $\boldsymbol\Delta = \boldsymbol\theta - \boldsymbol\theta^0$,
+#
+# $$ C \approx \tfrac12\, \boldsymbol\Delta^{\mathsf T} H\, \boldsymbol\Delta . $$
+#
+# The eigenvectors of the symmetric matrix $H$ are perpendicular to each other, and in their coordinates the cost is a sum of squares, $C \approx \frac12\sum_k \lambda_k\, \Delta_k^2$. Contours are ellipses. The direction with the **largest** eigenvalue is called *stiff*: a small step costs much. The one with the **smallest** is called *sloppy*.
+#
+# From these two sentences you can predict the shape of the innermost contours before you look at the plot again.
+
+# %% [markdown]
+# ### Exercise 8. The ratio of the axes (3 points)
+#
+# Write `axis_ratio(H)`, which returns the length of the longest axis of the ellipsoid $\frac12\boldsymbol\Delta^{\mathsf T} H\boldsymbol\Delta = \text{const}$ divided by the length of its shortest, as a float, never less than 1.
+#
+# - `H`: a symmetric, positive definite matrix of any size; in general it is not diagonal.
+# - Graded at $10^{-9}$; for the seven rates $1, \dots, 7$ at $10^{-6}$, because the digits are gone.
+#
+# For example, `axis_ratio([[9, 0], [0, 1]])` is 3. Work out on paper which axis is the long one there.
+
+# %% nbgrader={"grade_id": "axis_ratio", "solution": true}
+def axis_ratio(H):
+    """Return the longest axis of the ellipsoid of constant cost in units of its shortest.
+
+    H: symmetric, positive definite, of any size.
+
+    >>> round(axis_ratio([[9, 0], [0, 1]]), 12)
+    3.0
+    """
+    ### BEGIN SOLUTION
+    curvatures = np.linalg.eigvalsh(np.asarray(H, dtype=float))
+    return float(np.sqrt(curvatures[-1] / curvatures[0]))
+    ### END SOLUTION
+
+# %% nbgrader={"grade": true, "grade_id": "check_axis_ratio", "points": 3}
+check("axis_ratio")
+
+# %% [markdown] exercise="axis_ratio" tags=["hints"]
+# 1. Walk along one eigenvector until the cost has reached a given value $c$. How far did you walk?
+# 2. $\frac12\lambda\,\Delta^2 = c$ gives $\Delta = \sqrt{2c/\lambda}$. Which eigenvalue makes this long?
+# 3. The ratio is $\sqrt{\lambda_\text{stiff}/\lambda_\text{sloppy}}$, the largest eigenvalue over the smallest.
+# 4. `np.linalg.eigvals` knows nothing of the symmetry and returns eigenvalues in no particular order. `np.linalg.eigvalsh` returns them sorted, from the smallest up, and more accurately.
+
+# %% [markdown]
+# ### Exercise 9. The slopes of the axes (3 points)
+#
+# Write `axis_slopes(H)` for a symmetric, positive definite $2 \times 2$ matrix. It returns a pair of floats `(stiff, sloppy)`: the slopes $d\theta_2/d\theta_1$ of the stiff axis and of the sloppy axis, in the plane of the contour plot with $\theta_1$ along $x$ and $\theta_2$ along $y$.
+#
+# - Stiff first, then sloppy.
+# - For a vertical axis return `inf`. A multiple of the unit matrix has circles for contours and no axes; you need not treat it.
+#
+# For example, `axis_slopes([[2, 1], [1, 2]])` is `(1, -1)`: going up the diagonal is expensive, going across it is cheap. Since the axes are perpendicular, the product of the two slopes is $-1$.
+
+# %% nbgrader={"grade_id": "axis_slopes", "solution": true}
+def axis_slopes(H):
+    """Return the slopes dtheta_2/dtheta_1 of the stiff and of the sloppy axis of a 2 x 2 H.
+
+    H: symmetric, positive definite. The slope of a vertical axis is inf.
+
+    >>> stiff, sloppy = axis_slopes([[2, 1], [1, 2]])
+    >>> round(stiff, 12), round(sloppy, 12)
+    (1.0, -1.0)
+    """
+    ### BEGIN SOLUTION
+    # The stiff axis of [[a, b], [b, d]] has the angle atan2(2b, a - d) / 2. Half-angle formulas
+    # give its direction without subtracting nearly equal numbers.
+    (a, b), (_, d) = np.asarray(H, dtype=float)
+    half = (a - d) / 2
+    radius = np.hypot(half, b)
+    across, up = (half + radius, b) if half >= 0 else (b, radius - half)
+
+    def slope(rise, run):
+        return float(rise / run) if run != 0 else float("inf")
+
+    return slope(up, across), slope(-across, up)
+    ### END SOLUTION
+
+# %% nbgrader={"grade": true, "grade_id": "check_axis_slopes", "points": 3}
+check("axis_slopes")
+
+# %% [markdown] exercise="axis_slopes" tags=["hints"]
+# 1. The slope of a direction $(u_1, u_2)$ is $u_2/u_1$. An eigenvector may come with either sign. Does the slope notice?
+# 2. `np.linalg.eigh` returns the eigenvalues in rising order and the eigenvectors as the **columns** of a matrix, in the same order.
+# 3. So with `w, V = np.linalg.eigh(H)` the stiff direction is `V[:, 1]` and the sloppy one is `V[:, 0]`. Rows of `V` are not eigenvectors.
+# 4. Divide second component by first, for the stiff direction and then for the sloppy one, and treat a first component of zero before dividing.
+
+# %% [markdown]
+# ### Prediction against plot
+#
+# Your two functions predict ellipses. The cell below draws them (dashed) over true contours of the cost near $\boldsymbol\theta^0 = (1, 2)$, then measures the ratio of the axes of the true contours, by walking along your two axes in both directions until the cost reaches the level.
+
+# %% tags=["illustration"]
+H = hessian(TRUE_RATES)
+eigenvalues, eigenvectors = np.linalg.eigh(H)
+print("eigenvalues ", eigenvalues)
+print("eigenvectors (columns)\n", eigenvectors)
+stiff, sloppy = axis_slopes(H)
+print(f"predicted: ratio of axes {axis_ratio(H):.6f}, slopes {stiff:.6f} and {sloppy:.6f}\n")
+
+
+def half_axis(slope, level):
+    """Return the unit vector along a slope and the predicted half axis at a level."""
+    unit = np.array([1, slope]) / np.hypot(1, slope)
+    return unit, np.sqrt(2 * level / (unit @ H @ unit))
+
+
+def measured_axis(slope, level):
+    """Return the full length of the true contour along a slope."""
+    unit, length = half_axis(slope, level)
+    centre = np.array(TRUE_RATES)
+
+    def excess(step):
+        return cost(centre + step * unit, TRUE_RATES, TIMES) - level
+
+    return brentq(excess, 0, 3 * length) - brentq(excess, -3 * length, 0)
+
+
+print("level   measured ratio of axes")
+for power in (-14, -16, -18, -20, -24):
+    ratio = measured_axis(sloppy, 2.0**power) / measured_axis(stiff, 2.0**power)
+    print(f"2^{power}   {ratio:.6f}")
+
+side1, side2 = np.linspace(0.82, 1.2, 77), np.linspace(1.6, 2.5, 91)
+surface = [[cost([a, b], TRUE_RATES, TIMES) for a in side1] for b in side2]
+powers = (-17, -15, -13)
+angle = np.linspace(0, 2 * np.pi, 200)
+
+
+def ellipse(level):
+    """Return the points of the predicted ellipse at a level."""
+    (along, length), (across, width) = half_axis(sloppy, level), half_axis(stiff, level)
+    points = np.outer(along * length, np.cos(angle)) + np.outer(across * width, np.sin(angle))
+    return np.array(TRUE_RATES)[:, np.newaxis] + points
+
+
+figure = Figure(figsize=(4.4, 7.4), layout="constrained")
+axes = figure.subplots()
+axes.contour(side1, side2, surface, levels=[2.0**power for power in powers], colors=BLUE)
+for power in powers:
+    axes.plot(*ellipse(2.0**power), color=ORANGE, linestyle="--")
+axes.plot(*TRUE_RATES, "*", color=ORANGE, markersize=12, markeredgecolor="white")
+axes.plot([], [], color=BLUE, label="cost, levels $2^{-17}, 2^{-15}, 2^{-13}$")
+axes.plot([], [], color=ORANGE, linestyle="--", label="ellipses from the Hessian")
+axes.set(aspect="equal", xlabel=r"rate $\theta_1$", ylabel=r"rate $\theta_2$")
+axes.legend(loc="lower center", bbox_to_anchor=(0.5, 1.0), frameon=False)
+figure
+
+# %% [markdown] tags=["worked"]
+# **What you should have seen.** The eigenvalues are 0.06818 and 0.00213; their ratio is 31.98, and the ellipse is $\sqrt{31.98} = 5.655$ times as long as it is wide. The stiff axis has slope 0.307, the sloppy one $-3.26$. The long axis is the *sloppy* one: the ratio of the axes is $\sqrt{\lambda_\text{stiff}/\lambda_\text{sloppy}}$, with the root, and the other way round from the eigenvalues.
+#
+# The innermost contours follow the ellipses; the outer ones bend towards the pass and the mirror image. At the level $2^{-14}$ the measured ratio is 5.50, at $2^{-24}$ it is 5.6552. A Hessian describes a neighbourhood; how large that is, it does not say.
+#
+# Read the sloppy direction as a sentence: lower the slow rate by 0.01, raise the fast one by 0.0326, and the curve hardly changes. What the data do fix is the stiff combination, in which the *slow* rate has by far the larger weight.
+
+# %% [markdown]
+# ## 6. Seven rates
+#
+# Two rates were bad enough. Take seven, $\theta = 1, 2, \dots, 7$. Before any eigenvalue, here is a picture of what is wrong. On the left: the response of the curve to each rate, the columns of your Jacobian. On the right: what remains of the response to $\theta_4$ after the other six rates have been adjusted to imitate it as well as they can.
+
+# %% tags=["illustration"]
+SEVEN = np.arange(1, 8)
+J = jacobian(SEVEN, TIMES)
+others = np.delete(J, 3, axis=1)
+imitation = others @ np.linalg.lstsq(others, J[:, 3], rcond=None)[0]
+remainder = J[:, 3] - imitation
+share = np.linalg.norm(remainder) / np.linalg.norm(J[:, 3])
+print(f"part of the response to theta_4 that no other rates can imitate: {share:.5f}")
+
+figure = Figure(figsize=(9, 3.5), layout="constrained")
+left, right = figure.subplots(1, 2)
+for column in range(7):
+    chosen = column == 3
+    style = {"color": ORANGE, "zorder": 3} if chosen else {"color": BLUE, "alpha": 0.5}
+    label = {0: r"$\theta_1$ (lowest) to $\theta_7$", 3: r"$\theta_4$"}.get(column)
+    left.plot(TIMES, J[:, column], **style, label=label)
+left.legend(loc="lower right")
+left.set(xlim=(0, 5), xlabel="time $t$", ylabel=r"$\partial y/\partial\theta_\alpha$")
+left.set_title("Response to each of the seven rates")
+right.plot(TIMES, remainder, color=ORANGE)
+right.set(xlim=(0, 5), xlabel="time $t$", ylabel=r"remainder of $\partial y/\partial\theta_4$")
+right.ticklabel_format(axis="y", scilimits=(0, 0))
+right.set_title(r"What only $\theta_4$ can do")
+figure
+
+# %% [markdown]
+# Almost nothing in the data belongs to $\theta_4$ alone. The seven columns are independent, but only just, and a matrix whose columns are nearly dependent has eigenvalues near zero. How near, and how are they spaced?
+
+# %% [markdown]
+# ### Exercise 10. The ratios of the eigenvalues (3 points)
+#
+# Write `eigenvalue_ratios(thetas)`, which returns the successive ratios of the eigenvalues of the Hessian at the rates `thetas`. With the eigenvalues sorted, $\lambda_1 > \lambda_2 > \dots > \lambda_N$, the result is
+#
+# $$ \left( \frac{\lambda_1}{\lambda_2},\; \frac{\lambda_2}{\lambda_3},\; \dots,\; \frac{\lambda_{N-1}}{\lambda_N} \right), $$
+#
+# an array of $N - 1$ numbers greater than 1, starting at the stiff end.
+#
+# - `thetas`: $N \ge 2$ different rates, in any order; integers are allowed.
+# - Graded at a relative tolerance of $10^{-6}$, for up to seven rates.
+
+# %% nbgrader={"grade_id": "eigenvalue_ratios", "solution": true}
+def eigenvalue_ratios(thetas):
+    """Return each eigenvalue of the Hessian divided by the next smaller one, largest first.
+
+    thetas: N different rates, N at least 2. The shape is (N - 1,).
+
+    >>> len(eigenvalue_ratios([1, 2, 3]))
+    2
+    """
+    ### BEGIN SOLUTION
+    descending = np.linalg.eigvalsh(hessian(thetas))[::-1]
+    return descending[:-1] / descending[1:]
+    ### END SOLUTION
+
+# %% nbgrader={"grade": true, "grade_id": "check_eigenvalue_ratios", "points": 3}
+check("eigenvalue_ratios")
+
+# %% [markdown] exercise="eigenvalue_ratios" tags=["hints"]
+# 1. You need the eigenvalues in falling order. What order does your routine return them in?
+# 2. `np.linalg.eigvalsh` sorts from the smallest to the largest; `[::-1]` turns an array round.
+# 3. With `w` in falling order, divide all but the last by all but the first: `w[:-1] / w[1:]`.
+
+# %% tags=["illustration"]
+print("ratios for rates 1 to 7, from stiff to sloppy:", np.round(eigenvalue_ratios(SEVEN), 2))
+print(f"largest over smallest: {np.prod(eigenvalue_ratios(SEVEN)):,.0f}")
+
+in_logarithms = hessian(SEVEN) * np.outer(SEVEN, SEVEN)
+print(f"the same with ln(theta) as parameters: {axis_ratio(in_logarithms) ** 2:,.0f}")
+
+# %% [markdown] tags=["worked"]
+# **What you should have seen.** The ratios are 15.9, 11.8, 18.4, 32.0, 58.4 and 136.5. They are of the same *order*, so that the eigenvalues are roughly evenly spread on a logarithmic scale, which is the mark of a sloppy model. They are not constant: towards the sloppy end each step is larger than the one before. Altogether the eigenvalues span a factor of 882,592,997.
+#
+# Is that only a matter of units, since the rates themselves differ by seven? No. With $\ln\theta_\alpha$ as parameters, every matrix element is multiplied by $\theta_\alpha\theta_\beta$, all parameters are on an equal footing, and the factor is still 57,230,517.
+
+# %% [markdown]
+# ### An experiment: the computer is sloppy too
+#
+# Add more rates, $1, 2, \dots, N$, and watch the eigenvalues in two computations. One takes the eigenvalues of $H$ with `eigvalsh`. The other never forms $H$. It samples the Jacobian at the nodes of a Gaussian quadrature on $0 < t < 20$, so that $H = A^{\mathsf T}A$ with $A_{i\alpha} = \sqrt{w_i}\, J_\alpha(t_i)$ to all digits, and squares the *singular values* of $A$. On paper the two are the same.
+
+# %% tags=["illustration"]
+nodes, weights = np.polynomial.legendre.leggauss(300)
+nodes, weights = 10 * (nodes + 1), 10 * weights
+sizes = range(2, 19)
+
+figure = Figure(figsize=(8.5, 4.8), layout="constrained")
+axes = figure.subplots()
+for N in sizes:
+    rates = np.arange(1, N + 1)
+    squares = np.linalg.svd(np.sqrt(weights)[:, np.newaxis] * jacobian(rates, nodes))[1] ** 2
+    direct = np.linalg.eigvalsh(hessian(rates))
+    positive = direct[direct > 0]
+    lost = N - positive.size
+    axes.plot(np.full(N, N), squares, "_", color=BLUE, markersize=16, markeredgewidth=2.2)
+    axes.plot(np.full(positive.size, N), positive, "o", color=ORANGE, mfc="none", markersize=6)
+    if lost:
+        axes.annotate(f"{lost} < 0", (N, 3e-31), ha="center", color=ORANGE)
+floor = [np.finfo(float).eps * hessian(np.arange(1, N + 1))[0, 0] for N in sizes]
+axes.plot(sizes, floor, color=GREY, linestyle=":", label=r"$\epsilon\, H_{11}$, rounding of $H$")
+axes.plot([], [], "_", color=BLUE, markersize=16, mew=2.2, label="singular values of $A$, squared")
+axes.plot([], [], "o", color=ORANGE, mfc="none", label="eigvalsh($H$), where positive")
+axes.set_yscale("log")
+axes.set(xticks=sizes, ylim=(1e-31, 1), xlabel="number of rates $N$", ylabel="eigenvalue")
+axes.legend(loc="lower left")
+figure
+
+# %% [markdown] tags=["worked"]
+# **What you should have seen.** Every column is a ladder with about equal rungs, and every new rate adds a rung at the bottom. Up to about $N = 12$ the two computations agree. Beyond that the smallest eigenvalues of $H$ are made of rounding errors: wrong by a third at $N = 13$, and from about $N = 15$ on some are *negative*, for a matrix that is positive definite by construction. The singular values go on undisturbed. (The dotted line is the general warning sign, the rounding error of the largest entry. Here the routine stays right for a little longer, because the entries that matter for the small eigenvalues are small themselves.)
+#
+# The eigenvalues are squares of singular values, so they span twice as many decades. Forming $J^{\mathsf T}J$ spends the digits before the eigenvalue routine sees them. This is why careful least-squares programs work with $J$, by QR or by singular values, and never form the Hessian. For seven rates the Hessian still leaves nine or ten digits, which is enough for us; the tolerance of $10^{-6}$ is there for that reason.
+
+# %% [markdown]
+# ## 7. How much data?
+#
+# In one experiment of the kind above ($\sigma^2 = 1/dt$) the likelihood of a shift $\boldsymbol\Delta$ of the rates is proportional to $e^{-C} \approx \exp\bigl(-\frac12\boldsymbol\Delta^{\mathsf T} H\boldsymbol\Delta\bigr)$. Independent repetitions multiply their likelihoods. How often must the experiment be repeated?
+
+# %% [markdown]
+# ### Question 3. Measurements for the sloppiest direction (3 points)
+#
+# You want to know the combination of rates along the sloppiest eigendirection with the same standard deviation with which a given number of experiments determines the combination along the stiffest one.
+#
+# 1. What is the variance of the component $\Delta_k$ along an eigenvector after *one* experiment? Give the argument, not only the formula.
+# 2. What is it after $n$ experiments?
+# 3. How many more experiments does the sloppiest direction need? Give the number for the rates 1 and 2 and for the rates $1, \dots, 7$, and an example that makes the second number understandable: suppose that one experiment takes one second.
+
+# %% [markdown] nbgrader={"grade": true, "grade_id": "measurements_needed", "points": 3, "solution": true}
+# ### BEGIN SOLUTION
+# **Model answer.** In the coordinates of the eigenvectors the likelihood is a product, $\prod_k \exp(-\frac12\lambda_k\Delta_k^2)$, so the components are independent. Compare each factor with a Gaussian, $\exp(-\Delta_k^2/2 s_k^2)$: the variance is $s_k^2 = 1/\lambda_k$. It is the inverse of the eigenvalue, not the eigenvalue: a steep cost means a well-known component.
+#
+# The costs of $n$ independent experiments add, so every eigenvalue is multiplied by $n$, and the variance is $1/(n\lambda_k)$. The standard deviation falls like $1/\sqrt n$.
+#
+# Equal precision, $n_\text{sloppy}\lambda_\text{sloppy} = n_\text{stiff}\lambda_\text{stiff}$, needs
+# $$ \frac{n_\text{sloppy}}{n_\text{stiff}} = \frac{\lambda_\text{stiff}}{\lambda_\text{sloppy}} , $$
+# the ratio of the eigenvalues, without a root (the root is for the ratio of the standard deviations). It is 32 for the rates 1 and 2, and $8.8 \cdot 10^{8}$ for the rates $1, \dots, 7$. If one experiment takes a second and fixes the stiffest combination well enough, the sloppiest one takes $8.8\cdot10^8$ s, 28 years.
+#
+# **Rubric.**
+#
+# - 1 point: variance $1/\lambda_k$ with an argument (the likelihood as a Gaussian in the eigen-coordinates).
+# - 1 point: variance $1/(n\lambda_k)$ after $n$ experiments, because costs (or information) add.
+# - 1 point: the ratio of the eigenvalues without a root, with both numbers, and a sensible illustration.
+# ### END SOLUTION
+
+# %% [markdown]
+# ### Exercise 11. How many measurements? (2 points)
+#
+# Write `measurement_ratio(H)`, which returns the number $n_\text{sloppy}/n_\text{stiff}$ of Question 3 as a float: how many times more experiments the sloppiest direction of $H$ needs than the stiffest one, for the same standard deviation.
+#
+# - `H`: symmetric and positive definite, of any size.
+# - Graded at a relative tolerance of $10^{-6}$.
+
+# %% nbgrader={"grade_id": "measurement_ratio", "solution": true}
+def measurement_ratio(H):
+    """Return how many times more experiments the sloppiest direction needs than the stiffest.
+
+    H: symmetric, positive definite, of any size.
+
+    >>> measurement_ratio([[1, 0], [0, 1]])
+    1.0
+    """
+    ### BEGIN SOLUTION
+    curvatures = np.linalg.eigvalsh(np.asarray(H, dtype=float))
+    return float(curvatures[-1] / curvatures[0])
+    ### END SOLUTION
+
+# %% nbgrader={"grade": true, "grade_id": "check_measurement_ratio", "points": 2}
+check("measurement_ratio")
+
+# %% [markdown] exercise="measurement_ratio" tags=["hints"]
+# 1. Answer Question 3 first. The function is its last line.
+# 2. After $n$ experiments the variance along an eigendirection is $1/(n\lambda)$. Set the two variances equal and solve for the ratio of the two $n$.
+# 3. The answer is $\lambda_\text{stiff}/\lambda_\text{sloppy}$. No root: the root belongs to standard deviations, and $n$ goes with variances.
+
+# %% tags=["illustration"]
+year = 365.25 * 24 * 3600
+for N in range(2, 8):
+    ratio = measurement_ratio(hessian(np.arange(1, N + 1)))
+    print(f"{N} rates: {ratio:>11,.0f} experiments, one a second: {ratio / year:.2g} years")
+
+# %% [markdown]
+# ### Exercise 12. The error bars of the rates (4 points)
+#
+# Directions are fine, but what people ask for are the rates. Write `param_std(H)`, which returns the array of the $N$ **standard deviations** of the parameters, when *all* of them are fitted together to one experiment and the likelihood of a shift is $\exp\bigl(-\frac12\boldsymbol\Delta^{\mathsf T} H\boldsymbol\Delta\bigr)$.
+#
+# - `H`: symmetric and positive definite. The parameters are correlated: the error bar of one includes that the others are unknown too.
+# - Standard deviations, not variances.
+# - Graded at $10^{-8}$; for the seven rates $1, \dots, 7$ at $10^{-6}$.
+#
+# For example, `param_std([[4, 0], [0, 25]])` is `[0.5, 0.2]`. That one has no correlations, and several wrong answers agree with it.
+
+# %% nbgrader={"grade_id": "param_std", "solution": true}
+def param_std(H):
+    """Return the standard deviation of each parameter, all of them being fitted together.
+
+    H: symmetric, positive definite, N x N. The shape is (N,).
+
+    >>> param_std([[4, 0], [0, 25]]).round(12).tolist()
+    [0.5, 0.2]
+    """
+    ### BEGIN SOLUTION
+    # Scale H to a unit diagonal, factor it, A = L L^T, and invert the factor alone: the diagonal
+    # of A^-1 = L^-T L^-1 holds the squared lengths of the columns of L^-1.
+    H = np.asarray(H, dtype=float)
+    scale = np.sqrt(np.diag(H))
+    factor = np.linalg.cholesky(H / np.outer(scale, scale))
+    return np.linalg.norm(np.linalg.inv(factor), axis=0) / scale
+    ### END SOLUTION
+
+# %% nbgrader={"grade": true, "grade_id": "check_param_std", "points": 4}
+check("param_std")
+
+# %% [markdown] exercise="param_std" tags=["hints"]
+# 1. Compare the likelihood with the general Gaussian of several variables, $\exp\bigl(-\frac12\boldsymbol\Delta^{\mathsf T}\Sigma^{-1}\boldsymbol\Delta\bigr)$, where $\Sigma$ is the covariance matrix. What is $\Sigma$?
+# 2. $\Sigma = H^{-1}$, and the variances of the parameters are its diagonal. Invert the whole matrix first and take the diagonal then: $1/H_{\alpha\alpha}$ would be the variance if all other parameters were known.
+# 3. The standard deviation is $\sqrt{(H^{-1})_{\alpha\alpha}}$. `np.linalg.inv` is accurate enough here. A careful way goes through the eigenvalues: $(H^{-1})_{\alpha\alpha} = \sum_k V_{\alpha k}^2/\lambda_k$ with `lam, V = np.linalg.eigh(H)`.
+
+# %% tags=["illustration"]
+H = hessian(SEVEN)
+print("rate   alone         with the six others")
+for rate, alone, together in zip(SEVEN, 1 / np.sqrt(np.diag(H)), param_std(H), strict=True):
+    print(f"{rate}    ±{alone:<10.4g}  ±{together:,.0f}")
+
+# %% [markdown] tags=["worked"]
+# **What you should have seen.** The standard deviations are 106, 3066, 29,377, 124,398, 257,101, 253,888 and 95,706, in the units in which the rates are 1 to 7. To know $\theta_5$ to $\pm1$, the experiment has to be repeated $257{,}101^2 \approx 6.6 \cdot 10^{10}$ times.
+#
+# If all other rates were known, one experiment would give $\theta_4$ to $\pm112$. The ratio $112/124{,}398 = 0.0009$ is the number printed above the picture of the remainder: the share of the response to $\theta_4$ that the other rates cannot imitate. In general, the error bar of a parameter is one over the length of that part of its column of $J$ which is perpendicular to all the other columns.
+
+# %% [markdown]
+# ### An experiment: is the ellipse right?
+#
+# The error bars rest on two assumptions: Gaussian noise, and a cost that is quadratic as far as the noise carries us. A simulated experiment tests both. We add noise to the true curve, fit both rates, sort them (there are two equivalent minima), and repeat that 1000 times.
+#
+# With $\sigma^2 = 1/dt$ the error bars of the rates 1 and 2 exceed the rates themselves, far outside the quadratic region. So we average over many experiments first, which multiplies $\sigma$ by a small $\varepsilon$: the point noise is $\varepsilon/\sqrt{dt}$, and all error bars shrink by $\varepsilon$. On the left $\varepsilon = 0.002$, on the right it is sixteen times larger.
+
+# %% tags=["illustration"]
+def refit(noise, repetitions, seed):
+    """Return the fitted rates, sorted, for repeated experiments with reduced noise."""
+    random = np.random.default_rng(seed)
+    step = 0.05
+    t = np.arange(0, 10, step)
+    fits = []
+    for _ in range(repetitions):
+        data = y(TRUE_RATES, t) + noise / np.sqrt(step) * random.standard_normal(t.size)
+        fit = least_squares(
+            lambda rates, data=data: y(rates, t) - data,
+            TRUE_RATES,
+            jac=lambda rates: jacobian(rates, t),
+        )
+        fits.append(np.sort(fit.x))
+    return np.array(fits)
+
+
+H = hessian(TRUE_RATES)
+figure = Figure(figsize=(9.5, 4.8), layout="constrained")
+for axes, noise in zip(figure.subplots(1, 2), (0.002, 0.032), strict=True):
+    fits = refit(noise, 1000, seed=2006)
+    shift = fits - TRUE_RATES
+    distance = np.sqrt(np.einsum("ij,jk,ik->i", shift, H, shift)) / noise
+    equal = np.ptp(fits, axis=1) < 0.02
+    print(f"noise {noise}: scatter {fits.std(axis=0).round(4)}", end="")
+    print(f", predicted {(noise * param_std(H)).round(4)}", end="")
+    print(f", within 1 and 2 sigma {np.mean(distance < 1):.3f} {np.mean(distance < 2):.3f}", end="")
+    print(f", equal rates in {np.mean(equal):.1%}")
+
+    axes.plot(*fits[~equal].T, ".", color=BLUE, markersize=3, alpha=0.6, label="fits")
+    if equal.any():
+        axes.plot(*fits[equal].T, ".", color=GREEN, markersize=4, label="fits with equal rates")
+    for sigmas in (1, 2):
+        label = r"1 and 2 $\sigma$ from $H$" if sigmas == 1 else None
+        axes.plot(*ellipse((sigmas * noise) ** 2 / 2), color=ORANGE, label=label)
+    axes.set(xlabel="smaller rate", ylabel="larger rate", title=rf"$\varepsilon = {noise}$")
+    axes.legend(loc="upper right")
+axes.set(xlim=(0.5, 1.8), ylim=(0.6, 4.8))
+figure
+
+# %% [markdown] tags=["worked"]
+# **What you should have seen.** On the left the cloud fills the ellipse, and the scatter agrees with the prediction to a few percent. In two dimensions 39 percent of a Gaussian lies within one sigma and 86 percent within two; here it is 37 and 85.
+#
+# On the right something new happens. In about a quarter of the experiments the best fit has two *equal* rates: the data are best described by a single exponential, and the fits pile up on the diagonal, which no ellipse foresees. (A few fits with a very fast second rate lie outside the frame.) The noise has carried the fit over the pass. Beyond the diagonal lie only mirror images, so the set of curves that the model can make ends there: the diagonal is an *edge* of the model, and noisy data often lie beyond the edge. In models with many parameters this is the rule. Fits run to the edges, where rates merge, vanish or become infinite, and there a simpler model with fewer parameters is waiting.
+
+# %% [markdown]
+# ## 8. Unknown rates, known curve
+#
+# One thing is left to explain. The curve was easy, the rates are hopeless, and yet the curve is made of the rates. If $\Sigma$ is the covariance matrix of the fitted rates, the variance of the predicted curve at time $t$ is
+#
+# $$ \operatorname{var} y(t) = \sum_{\alpha\beta} J_\alpha(t)\, \Sigma_{\alpha\beta}\, J_\beta(t) . $$
+#
+# The cell compares its root with what one gets from the error bars $s_\alpha$ of the seven rates when their correlations are forgotten, $\bigl(\sum_\alpha J_\alpha^2\, s_\alpha^2\bigr)^{1/2}$. The first is computed from $J$ alone: if the columns of $Q$ are an orthonormal basis for the columns of $J$, the variance at $t_i$ is $\sum_k Q_{ik}^2/dt$, and no small eigenvalue ever appears.
+
+# %% tags=["illustration"]
+step = TIMES[1] - TIMES[0]
+J = jacobian(SEVEN, TIMES)
+Q, R = np.linalg.qr(J)
+variance = np.sum(Q**2, axis=1) / step
+forgetful = np.sqrt(J**2 @ param_std(hessian(SEVEN)) ** 2)
+print(f"integral of the variance of the curve: {step * variance.sum():.6f}")
+excess = np.max(forgetful[1:] / np.sqrt(variance[1:]))
+print(f"error bar without correlations: up to {excess:.0f} times too large")
+
+figure = Figure(figsize=(6.5, 3.8), layout="constrained")
+axes = figure.subplots()
+late = TIMES > 0
+axes.semilogy(TIMES[late], forgetful[late], "--", color=ORANGE, label="correlations forgotten")
+axes.semilogy(TIMES[late], np.sqrt(variance[late]), color=BLUE, label="with correlations")
+axes.set(xlabel="time $t$", ylabel="error bar of the curve", xlim=(0, 6), ylim=(0.1, 2e4))
+axes.legend()
+figure
+
+# %% [markdown] tags=["worked"]
+# **What you should have seen.** Error bars of a hundred thousand for the rates combine into an error bar of order one for the curve; who forgets the correlations predicts errors more than a thousand times too large. The integral of the variance is exactly 7, the number of rates: with $\Sigma = H^{-1}$, $\int \sum_{\alpha\beta} J_\alpha (H^{-1})_{\alpha\beta} J_\beta\, dt = \operatorname{tr}(H^{-1}H) = N$. Each fitted parameter adds the same amount of noise to the prediction, be it stiff or sloppy. The sloppy directions are unknown *because* they do not matter for the curve.
+
+# %% [markdown]
+# ## Key points
+#
+# - Rates that are close together compensate for each other. The cost has a long, bent, nearly flat valley, and mirror images, because the model does not care in which order the rates are named.
+# - For a least-squares cost the Hessian at the true parameters needs first derivatives of the model only, and it is exact there.
+# - Large eigenvalue: stiff, short axis, well known. Small eigenvalue: sloppy, long axis, badly known. Before you write down a ratio, ask whether it compares lengths or variances.
+# - The eigenvalues of a sloppy model spread over many decades, without a gap that would separate the important from the unimportant.
+# - A parameter that is fitted together with others is known far less well than one that is fitted alone.
+# - Bad knowledge of the parameters and good knowledge of the prediction belong together. Report covariances, not error bars alone.
+# - An optimiser's "success" compares a gradient with a tolerance. Scale the problem, or solve for the zero of the derivative.
+# - Tell the routine what you know: a symmetric matrix goes to `eigvalsh`, not to `eigvals`. When digits run out, work with $J$ instead of $J^{\mathsf T}J$.
+
+# %% tags=["interface"]
+progress()
+
+# %% [markdown]
+# ## References
+#
+# - J. P. Sethna, *Statistical Mechanics: Entropy, Order Parameters, and Complexity*, 2nd edition, Oxford University Press (2021), and the exercise *Sloppy exponentials* with its computational hints notebook, from which the plan of this lesson comes. Text, code, figures and experiments here are our own.
+# - J. J. Waterfall, F. P. Casey, R. N. Gutenkunst, K. S. Brown, C. R. Myers, P. W. Brouwer, V. Elser and J. P. Sethna, "Sloppy-model universality class and the Vandermonde matrix", *Physical Review Letters* **97**, 150601 (2006).
+# - R. N. Gutenkunst, J. J. Waterfall, F. P. Casey, K. S. Brown, C. R. Myers and J. P. Sethna, "Universally sloppy parameter sensitivities in systems biology models", *PLoS Computational Biology* **3**, e189 (2007).
+# - M. K. Transtrum, B. B. Machta and J. P. Sethna, "Why are nonlinear fits to data so challenging?", *Physical Review Letters* **104**, 060201 (2010), and "Geometry of nonlinear least squares with applications to sloppy models and optimization", *Physical Review E* **83**, 036701 (2011).
+# - M. K. Transtrum and P. Qiu, "Model reduction by manifold boundaries", *Physical Review Letters* **113**, 098701 (2014): the edges of models.
+# - G. H. Golub and C. F. Van Loan, *Matrix Computations*, 4th edition, Johns Hopkins University Press (2013), chapters 5 and 8: least squares by QR, symmetric eigenvalues.
