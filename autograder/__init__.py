@@ -1,0 +1,1 @@
+"""The instructor's side: building lessons, grading classes, giving feedback."""

@@ -96,7 +96,10 @@ def _first_step(exercise: ExerciseRecord) -> str:
             f'`check("{name}")` passes, but other inputs give a wrong result. Try small cases '
             "whose result you know, and the limits that the statement names."
         )
-    return f'Run `check("{name}")` in the notebook: it shows the call, the result and what is expected.'
+    return (
+        f'Run `check("{name}")` in the notebook: it shows the call, the result, and what is '
+        "expected."
+    )
 
 
 def _hint(exercise: ExerciseRecord, lesson: Lesson) -> str:

@@ -7,21 +7,13 @@ from collections.abc import Sequence
 from rich.console import Console
 
 from autograder import worktree
-from autograder.build import BuildError, build_worktree, derive, stale, write
+from autograder.build import build_worktree, derive, stale, write
 from autograder.layout import Layout
-from autograder.recording import NotPublic
-from autograder.source import SourceError
-
-AUTHOR_FAULTS = (BuildError, NotPublic, SourceError, worktree.EditedNotebook)
 
 
 def check(layout: Layout, lessons: Sequence[str], talk: Console) -> int:
     """Say which generated files are not up to date; return the exit code."""
-    try:
-        old = [path for name in lessons for path in stale(derive(layout, name))]
-    except AUTHOR_FAULTS as error:
-        talk.print(str(error), style="red", markup=False)
-        return 1
+    old = [path for name in lessons for path in stale(derive(layout, name))]
     for path in old:
         talk.print(f"{path.relative_to(layout.root)} is not up to date.", style="red")
     if old:
@@ -31,16 +23,10 @@ def check(layout: Layout, lessons: Sequence[str], talk: Console) -> int:
     return 0
 
 
-def build(
-    layout: Layout, lessons: Sequence[str], talk: Console, *, take: bool, drop: bool
-) -> int:
+def build(layout: Layout, lessons: Sequence[str], talk: Console, *, take: bool, drop: bool) -> int:
     """Write all generated files of the lessons; return the exit code."""
-    try:
-        for name in lessons:
-            _build_one(layout, name, talk, take=take, drop=drop)
-    except AUTHOR_FAULTS as error:
-        talk.print(str(error), style="red", markup=False)
-        return 1
+    for name in lessons:
+        _build_one(layout, name, talk, take=take, drop=drop)
     return 0
 
 

@@ -2,17 +2,32 @@
 
 from __future__ import annotations
 
+import contextlib
+import os
 import sys
+from collections.abc import Iterator
 from pathlib import Path
-from typing import Annotated
+from typing import Annotated, NoReturn, TextIO
 
 import typer
 from rich.console import Console
 
+from autograder.engine.limits import Limits
+from autograder.faults import Fault
 from autograder.layout import Layout, LayoutError, find_layout
+from autograder.records import Status, SubmissionRecord
+from course.lessons import load_lesson
+from course.study import study
 
-app = typer.Typer()
+app = typer.Typer(
+    no_args_is_help=True,
+    pretty_exceptions_enable=False,
+    add_completion=False,
+    help="Build lessons, grade classes, give feedback. Run it in the course's folder.",
+)
+app.command()(study)
 talk = Console(stderr=True, highlight=False)
+data = Console(highlight=False)
 
 Lessons = Annotated[
     list[str] | None, typer.Argument(help="Lessons by name; all of them if none is named.")
@@ -70,7 +85,203 @@ def build(
     )
 
 
-def fail(message: str) -> None:
-    """Say what went wrong and end with exit code 1."""
-    talk.print(message, style="red")
-    sys.exit(1)
+@app.command()
+def grade(
+    paths: Annotated[
+        list[Path] | None,
+        typer.Argument(
+            help="Notebook files or folders of them; default: submitted/STUDENT/LESSON.",
+            show_default=False,
+        ),
+    ] = None,
+    lesson: Annotated[
+        str | None, typer.Option(help="The lesson that the submissions answer.", show_default=False)
+    ] = None,
+    db: Annotated[
+        str | None,
+        typer.Option(help="Address of the gradebook, as SQLAlchemy takes it.", show_default=False),
+    ] = None,
+    json_file: Annotated[
+        str | None,
+        typer.Option(
+            "--json",
+            metavar="FILE",
+            help="Write one JSON object a submission; - for standard output.",
+            show_default=False,
+        ),
+    ] = None,
+    workers: Annotated[int, typer.Option(min=1, help="Processes that grade.")] = os.cpu_count()
+    or 1,
+    scheduler: Annotated[
+        str | None,
+        typer.Option(metavar="ADDRESS", help="Grade on this Dask cluster.", show_default=False),
+    ] = None,
+    class_folder: Annotated[
+        Path | None,
+        typer.Option(
+            "--class",
+            metavar="FOLDER",
+            help="Folder of the class: submitted/, marks "
+            "and feedback. Default: the course's folder.",
+            show_default=False,
+        ),
+    ] = None,
+    afresh: Annotated[
+        bool, typer.Option("--afresh", help="Grade unchanged submissions again, too.")
+    ] = False,
+) -> None:
+    """Grade submissions: one record each, whatever they hold.
+
+    Without paths it grades nbgrader's tree submitted/STUDENT/LESSON/LESSON.ipynb. Marks go
+    into the gradebook, graded notebooks to autograded/, pages for students to feedback/.
+    With --json and paths, nothing is stored unless --db is given. A run that was stopped
+    goes on where it was; hand-given scores are kept.
+    """
+    from autograder import classrun, collecting
+
+    layout = layout_or_exit(class_folder)
+    names = chosen(layout, [lesson] if lesson else None)
+    absent = [str(path) for path in paths or () if not path.exists()]
+    if absent:
+        _wrong(f"There is no {', '.join(absent)}: name notebook files or folders of them.")
+    if not paths and not layout.submitted.is_dir():
+        _wrong(f"There is no {layout.submitted}: name notebook files, or put submissions there.")
+    found = (
+        collecting.from_paths(paths, layout.lessons(), lesson)
+        if paths
+        else collecting.from_tree(layout.submitted, names)
+    )
+    if not found:
+        _wrong("There are no notebooks to grade there.")
+    stores = db is not None or not (paths and json_file)
+    database = (db or layout.database) if stores else None
+    with _json_lines(json_file) as lines:
+        order = classrun.Order(found, database, lines, workers, scheduler, afresh, Limits())
+        records = classrun.run(layout, order, talk)
+    _report(records, layout if stores else None, database, to_stdout=json_file != "-")
+    if any(record.status is Status.GRADER_ERROR for record in records):
+        raise typer.Exit(1)
+
+
+@app.command()
+def feedback(
+    lessons: Lessons = None,
+    db: Annotated[
+        str | None, typer.Option(help="Address of the gradebook.", show_default=False)
+    ] = None,
+    class_folder: Annotated[
+        Path | None,
+        typer.Option("--class", metavar="FOLDER", help="Folder of the class.", show_default=False),
+    ] = None,
+) -> None:
+    """Write the feedback pages anew, with the scores and comments given by hand.
+
+    Run it after grading the written answers in formgrader. Nothing is graded again.
+    """
+    from autograder.feedback import write_pages
+    from autograder.gradebook import manual_marks
+    from autograder.storage import read_records
+
+    layout = layout_or_exit(class_folder)
+    for name in chosen(layout, lessons):
+        records = read_records(layout, name)
+        if records:
+            marks = manual_marks(db or layout.database, name)
+            pages = write_pages(layout, records, load_lesson(name), marks)
+            talk.print(f"{name}: {len(pages)} pages in {layout.feedback}.")
+        else:
+            talk.print(f"{name}: no submissions were graded; run `course grade` first.")
+
+
+@app.command()
+def export(
+    lessons: Lessons = None,
+    format: Annotated[str, typer.Option(help="csv, canvas or moodle.")] = "csv",
+    db: Annotated[
+        str | None, typer.Option(help="Address of the gradebook.", show_default=False)
+    ] = None,
+    class_folder: Annotated[
+        Path | None,
+        typer.Option("--class", metavar="FOLDER", help="Folder of the class.", show_default=False),
+    ] = None,
+    output: Annotated[
+        Path | None,
+        typer.Option(
+            "--output", "-o", help="File to write instead of standard output.", show_default=False
+        ),
+    ] = None,
+    unfinished: Annotated[
+        bool,
+        typer.Option(
+            "--unfinished", help="Canvas and Moodle: also totals that still wait for hand grading."
+        ),
+    ] = False,
+) -> None:
+    """Write the class's points as a table for a spreadsheet, Canvas or Moodle."""
+    from autograder.export import FORMATS
+    from autograder.export import export as table
+    from autograder.storage import write_atomically
+
+    layout = layout_or_exit(class_folder)
+    if format not in FORMATS:
+        _wrong(f"There is no format {format!r}; there are {', '.join(FORMATS)}.")
+    chosen_lessons = [load_lesson(name) for name in chosen(layout, lessons)]
+    text = table(format, db or layout.database, chosen_lessons, layout, unfinished)
+    if output is None:
+        sys.stdout.write(text)
+    else:
+        write_atomically(output, text)
+
+
+@app.command()
+def demo(
+    folder: Annotated[
+        Path | None,
+        typer.Argument(help="Where the class goes; default: build/demo.", show_default=False),
+    ] = None,
+    workers: Annotated[int, typer.Option(min=1, help="Processes that grade.")] = os.cpu_count()
+    or 1,
+    afresh: Annotated[bool, typer.Option("--afresh", help="Grade all anew.")] = False,
+) -> None:
+    """Build the lessons, make a class of the examples, grade it, and say where all lies."""
+    from autograder import demonstration
+
+    raise typer.Exit(demonstration.run(layout_or_exit(), folder, workers, afresh, talk, data))
+
+
+def _report(
+    records: list[SubmissionRecord], layout: Layout | None, database: str | None, *, to_stdout: bool
+) -> None:
+    from autograder.classtable import class_table, summary_line
+
+    out = data if to_stdout else talk
+    out.print(class_table(records))
+    out.print(summary_line(records), highlight=False)
+    if layout is not None:
+        talk.print(f"Gradebook: {database}\nFeedback pages: {layout.feedback}", highlight=False)
+
+
+@contextlib.contextmanager
+def _json_lines(file: str | None) -> Iterator[TextIO | None]:
+    if file is None:
+        yield None
+    elif file == "-":
+        yield sys.stdout
+    else:
+        with Path(file).open("w", encoding="utf-8") as stream:
+            yield stream
+
+
+def _wrong(message: str) -> NoReturn:
+    """Say how the command was used wrongly and end with exit code 2."""
+    talk.print(message, style="red", markup=False)
+    raise typer.Exit(2)
+
+
+def run() -> None:
+    """Run the command line: a fault that has a remedy is a sentence and exit code 1."""
+    try:
+        app()
+    except Fault as fault:
+        talk.print(str(fault), style="red", markup=False)
+        sys.exit(1)

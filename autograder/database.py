@@ -19,10 +19,11 @@ from sqlalchemy import inspect
 from sqlalchemy.engine import make_url
 from sqlalchemy.exc import ArgumentError, SQLAlchemyError
 
+from autograder.faults import Fault
 from autograder.wording import one_line
 
 
-class GradebookError(RuntimeError):
+class GradebookError(Fault):
     """The gradebook cannot be used; the message says why and what to do."""
 
 
@@ -51,7 +52,7 @@ def open_gradebook(url: str, course_id: str = "default_course") -> Iterator[Any]
     if address.get_backend_name() == "sqlite" and address.database:
         Path(address.database).parent.mkdir(parents=True, exist_ok=True)
     try:
-        with _commands_of_this_python():
+        with own_commands():
             book = Gradebook(url, course_id)
     except (SQLAlchemyError, ImportError) as error:
         raise GradebookError(
@@ -117,8 +118,8 @@ def _stamp(book: Any, url: str) -> None:
 
 
 @contextmanager
-def _commands_of_this_python() -> Iterator[None]:
-    """Let nbgrader find `alembic`, which it starts as a command, outside an active venv."""
+def own_commands() -> Iterator[None]:
+    """Let nbgrader find `alembic`, which it starts as a command, without an active venv."""
     before = os.environ.get("PATH", "")
     os.environ["PATH"] = os.pathsep.join((str(Path(sys.executable).parent), before))
     try:

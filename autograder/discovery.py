@@ -38,9 +38,7 @@ def checks_of(lesson: str) -> tuple[FoundCheck, ...]:
     return tuple(found)
 
 
-def points_of(
-    checks: Sequence[FoundCheck], exercise: str, points: float
-) -> dict[str, float]:
+def points_of(checks: Sequence[FoundCheck], exercise: str, points: float) -> dict[str, float]:
     """Return the points of each check of the exercise: its points shared by weight."""
     mine = [check for check in checks if check.exercise == exercise]
     whole = sum(check.weight for check in mine)

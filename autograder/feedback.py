@@ -81,7 +81,7 @@ def render(record: SubmissionRecord, lesson: Lesson, marks: StudentMarks | None 
         notes=record.notes[:MOST_NOTES],
         more_notes=max(0, len(record.notes) - MOST_NOTES),
         parts=parts,
-        todo=[part for part in parts if part.steps],
+        todo=[part for part in parts if part.steps][:3],
     )
 
 
@@ -142,14 +142,13 @@ def _part(
     position: int, exercise: ExerciseRecord, points: Points, lesson: Lesson, mark: Mark | None
 ) -> _Part:
     is_question = exercise.outcome is Outcome.MANUAL
+    result = _question_result(exercise, points) if is_question else OUTCOME_WORDS[exercise.outcome]
     return _Part(
         anchor=f"part-{position}",
         title=exercise.title,
         name="" if is_question else exercise.id,
         is_question=is_question,
-        result=_question_result(exercise, points)
-        if is_question
-        else OUTCOME_WORDS[exercise.outcome],
+        result=result,
         symbol=SYMBOLS.get(exercise.outcome, "✗"),
         tone=_tone(exercise, points),
         points=f"{_given(points)} of {number(exercise.points)}",
@@ -209,7 +208,8 @@ def _teacher(exercise: ExerciseRecord, points: Points) -> str:
 
 def _hand_marked(lesson: Lesson, cells: Mapping[str, Mark]) -> list[_Part]:
     """Return what a teacher gave by hand to a submission that could not be graded."""
-    titles = {one.id: one.title for one in (*lesson.exercises, *lesson.questions)}
+    titles = {one.id: one.title for one in lesson.exercises}
+    titles |= {one.id: one.title for one in lesson.questions}
     parts = []
     for position, (name, title) in enumerate(titles.items(), 1):
         mark = cells.get(name)
@@ -226,13 +226,12 @@ def _total(record: SubmissionRecord, results: list[Points]) -> _Total | None:
         return None
     given = sum(points.given for points in results if points.given is not None)
     possible = sum(one.points for one in record.exercises)
-    open_ = [
-        one.points for one, points in zip(record.exercises, results, strict=True) if points.waits
-    ]
+    pairs = zip(record.exercises, results, strict=True)
+    open_ones = [one.points for one, points in pairs if points.waits]
     waiting = ""
-    if open_:
+    if open_ones:
         waiting = (
-            f"{count(len(open_), 'part')} worth {number(sum(open_))} points "
-            f"{'waits' if len(open_) == 1 else 'wait'} for your teacher."
+            f"{count(len(open_ones), 'part')} worth {number(sum(open_ones))} points "
+            f"{'waits' if len(open_ones) == 1 else 'wait'} for your teacher."
         )
     return _Total(number(given), number(possible), waiting, given / possible if possible else 0.0)

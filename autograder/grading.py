@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import contextlib
+import hashlib
 import importlib
 import io
 import os
@@ -35,9 +36,7 @@ from course.lessons import Lesson, lesson_names, load_lesson
 from course.outcomes import Outcome, Verdict
 
 NO_ANSWER = "No answer was written."
-LOST = Verdict(
-    Outcome.GRADER_ERROR, *(["This check gave no result by a fault of the grader."] * 2)
-)
+LOST = Verdict(Outcome.GRADER_ERROR, *(["This check gave no result by a fault of the grader."] * 2))
 PYTEST_OPTIONS = ("-q", "--no-header", "--tb=no", "-p", "no:cacheprovider", "-c", os.devnull)
 
 
@@ -82,7 +81,15 @@ def grade(
         graded = _grade_lesson(list(prepared_ones.values()), layout, limits or Limits())
         for number, record in zip(prepared_ones, graded, strict=True):
             records[number] = replace(record, seconds=round(record.seconds + reading_seconds, 4))
-    return [records[number] for number in range(len(submissions))]
+    return [
+        replace(records[number], digest=digest_of(submission, layout))
+        for number, submission in enumerate(submissions)
+    ]
+
+
+def digest_of(submission: Submission, layout: Layout) -> str:
+    """Return a digest of the submission and of all code and data that decide its grade."""
+    return hashlib.sha256(_version(layout) + submission.content).hexdigest()
 
 
 def refused_record(submission: Submission, status: Status, message: str) -> SubmissionRecord:
@@ -139,6 +146,14 @@ def _prepare(submission: Submission, layout: Layout) -> _Prepared:
     lessons = {name: load_lesson(name) for name in lesson_names()}
     name = reading.recognise(notebook, lessons, submission.wanted)
     return _Prepared(submission, lessons[name], notebook, read_release(layout, name))
+
+
+@cache
+def _version(layout: Layout) -> bytes:
+    folders = (layout.root / "autograder", layout.data.parent, layout.solutions, layout.release)
+    files = (path for folder in folders for path in folder.rglob("*"))
+    parts = sorted(path for path in files if path.suffix in (".py", ".json", ".ipynb"))
+    return hashlib.sha256(b"".join(path.read_bytes() for path in parts)).digest()
 
 
 @cache

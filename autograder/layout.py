@@ -5,8 +5,10 @@ from __future__ import annotations
 from dataclasses import dataclass
 from pathlib import Path
 
+from autograder.faults import Fault
 
-class LayoutError(RuntimeError):
+
+class LayoutError(Fault):
     """The command runs outside a course, or a file of the course is not where it must be."""
 
 

@@ -124,8 +124,10 @@ def _put_back_missing(
         cell = by_id.get(identifier)
         if cell is None:
             cell = copy.deepcopy(dict(original))
-            place = 0 if previous is None else next(
-                n for n, other in enumerate(cells, start=1) if other is previous
+            place = (
+                0
+                if previous is None
+                else next(n for n, other in enumerate(cells, start=1) if other is previous)
             )
             cells.insert(place, cell)
         previous = cell

@@ -59,9 +59,11 @@ class GradingPlugin:
 
     def pytest_ignore_collect(self, collection_path: Path) -> bool | None:
         """Leave out the checks of other lessons."""
-        return True if collection_path.stem.startswith("test_") and (
-            collection_path.stem != self._module
-        ) else None
+        return (
+            True
+            if collection_path.stem.startswith("test_") and (collection_path.stem != self._module)
+            else None
+        )
 
     def pytest_generate_tests(self, metafunc: pytest.Metafunc) -> None:
         """Run each check once a submission, all checks of one submission together."""

@@ -8,12 +8,13 @@ from typing import Any
 
 from autograder.checks import Student
 from autograder.discovery import FoundCheck, arguments, generator, points_of
+from autograder.faults import Fault
 from course.judging import Agrees, Step
 from course.lessons import PublicCheck
 from course.outcomes import CallResult
 
 
-class NotPublic(RuntimeError):
+class NotPublic(Fault):
     """A public check does what cannot become data on a student's machine."""
 
 

@@ -56,7 +56,8 @@ class SubmissionRecord:
     """One submission. `score` counts automatic points; None if a grader's fault withholds it.
 
     `sandbox` is the level of isolation under which the code ran; `notes` tell what was odd
-    about the notebook and how it was mended.
+    about the notebook and how it was mended; `digest` stands for the submission's bytes and
+    all code and data that decide its grade.
     """
 
     submission: str
@@ -70,6 +71,7 @@ class SubmissionRecord:
     seconds: float
     exercises: tuple[ExerciseRecord, ...]
     notes: tuple[str, ...] = ()
+    digest: str = ""
 
 
 def exercise_record(

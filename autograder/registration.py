@@ -7,6 +7,7 @@ import json
 import logging
 import tempfile
 from dataclasses import dataclass
+from pathlib import Path
 from typing import Any
 
 from nbgrader.api import MissingEntry
@@ -44,6 +45,9 @@ def register(url: str, layout: Layout, lesson: str) -> bool:
     release. `release/` is not touched. Raises `GradebookError` if the lesson is not built, or
     if cells came or went after students' work was graded.
     """
+    source = layout.sources / lesson / f"{lesson}.ipynb"
+    if not source.is_file():
+        raise GradebookError(f"{source} is not there. Run `course build {lesson}`.")
     released = _released(layout, lesson)
     course_id = _config(layout).CourseDirectory.get("course_id") or "default_course"
     with open_gradebook(url, course_id) as book:
@@ -57,7 +61,7 @@ def register(url: str, layout: Layout, lesson: str) -> bool:
             f"{shown(url)} ({changed}), and nbgrader cannot change them afterwards. Grade into a "
             "new gradebook with --db, or take the change of the lesson back."
         )
-    _generate(url, layout, lesson, str(course_id))
+    _generate(url, layout, source, str(course_id))
     with open_gradebook(url, course_id) as book:
         registered, _ = _registered(book, lesson)
     if registered is None or (released and registered.names != released.names):
@@ -68,10 +72,8 @@ def register(url: str, layout: Layout, lesson: str) -> bool:
     return True
 
 
-def _generate(url: str, layout: Layout, lesson: str, course_id: str) -> None:
-    source = layout.sources / lesson / f"{lesson}.ipynb"
-    if not source.is_file():
-        raise GradebookError(f"{source} is not there. Run `course build {lesson}`.")
+def _generate(url: str, layout: Layout, source: Path, course_id: str) -> None:
+    lesson = source.stem
     said = io.StringIO()
     with tempfile.TemporaryDirectory() as folder:
         config = _config(layout)
@@ -89,7 +91,7 @@ def _generate(url: str, layout: Layout, lesson: str, course_id: str) -> None:
             converter.start()
         except NbGraderException as error:
             raise GradebookError(
-                f"nbgrader does not accept {source}: {_last_line(said.getvalue()) or error}. "
+                f"nbgrader does not accept {source}: {_reason(said.getvalue())}. "
                 f"Mend the lesson's text and run `course build {lesson}`."
             ) from error
 
@@ -107,9 +109,10 @@ def _log(stream: io.StringIO) -> logging.Logger:
     return log
 
 
-def _last_line(text: str) -> str:
-    lines = [line for line in text.splitlines() if "Error: " in line]
-    return lines[-1].strip() if lines else ""
+def _reason(text: str) -> str:
+    """Return the first error in nbgrader's log, which those after it only wrap."""
+    lines = [line.partition("Error: ")[2] for line in text.splitlines() if "Error: " in line]
+    return lines[0].strip().rstrip(".") if lines else "see `nbgrader generate_assignment`"
 
 
 def _released(layout: Layout, lesson: str) -> _Contents | None:

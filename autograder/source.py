@@ -23,6 +23,8 @@ import jupytext
 import nbformat
 from jupytext.config import JupytextConfiguration
 
+from autograder.faults import Fault
+
 BEGIN, END = "### BEGIN SOLUTION", "### END SOLUTION"
 CHECK_PREFIX = "check_"
 KERNEL = {"display_name": "Python 3 (ipykernel)", "language": "python", "name": "python3"}
@@ -31,7 +33,7 @@ Notebook = Any
 Cell = Any
 
 
-class SourceError(ValueError):
+class SourceError(Fault):
     """A lesson's text notebook is not as it must be: the author's fault, with the fix."""
 
 

@@ -14,6 +14,7 @@ import re
 from collections.abc import Mapping
 from pathlib import Path
 
+from autograder.faults import Fault
 from autograder.layout import Layout
 from autograder.records import SubmissionRecord, from_line, to_line
 
@@ -23,7 +24,7 @@ LONGEST_NAME = 120
 LONGEST_TIMESTAMP = 100
 
 
-class RecordError(RuntimeError):
+class RecordError(Fault):
     """A file of records cannot be read; the message says which one and what to do."""
 
 

@@ -409,5 +409,11 @@ def _curves(
     return (
         Shows("the curve of the true rates", at, tuple(full.tolist()), 0),
         Shows("the curve of the single rate", at, tuple(single.tolist()), 0),
-        Shows("the single exponential minus the true curve", at, tuple((single - full).tolist()), 1, 1e-2),
+        Shows(
+            "the single exponential minus the true curve",
+            at,
+            tuple((single - full).tolist()),
+            1,
+            1e-2,
+        ),
     )

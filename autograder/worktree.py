@@ -13,10 +13,11 @@ from typing import Any
 
 import nbformat
 
+from autograder.faults import Fault
 from autograder.source import notebook_to_text
 
 
-class EditedNotebook(RuntimeError):
+class EditedNotebook(Fault):
     """The built notebook was edited; the message says how to keep or to drop the edit."""
 
 

@@ -5,6 +5,7 @@ from __future__ import annotations
 import sys
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
+from itertools import pairwise
 from typing import Any
 
 import numpy as np
@@ -130,7 +131,7 @@ def _describe_contours(contour: Any) -> list[dict[str, Any]]:
     borders = [[level] for level in levels]
     if contour.filled:
         # A filled contour has a band between two levels, and beyond the ends if extended.
-        bands = [list(pair) for pair in zip(levels, levels[1:], strict=False)]
+        bands = [list(pair) for pair in pairwise(levels)]
         below = borders[:1] if contour.extend in ("min", "both") else []
         above = borders[-1:] if contour.extend in ("max", "both") else []
         borders = [*below, *bands, *above]

@@ -111,7 +111,7 @@ def judge_absence(name: str, call: str, result: Missing | TimedOut | Crashed) ->
 def numbers(value: object) -> Array | str:
     """Return `value` as an array of real numbers, or a phrase that says why it is none."""
     if isinstance(value, bool):
-        return "a truth value, not a number"
+        return "a truth value"
     if isinstance(value, int | float):
         return np.array(float(value))
     if isinstance(value, complex):

@@ -13,7 +13,20 @@ from course.checking import being_graded, evaluate
 from course.hints import hints_shown
 from course.lessons import Lesson, UnknownName
 from course.outcomes import Outcome
-from course.report import AMBER, GREEN, GREY, RED, Mark, Page, Report, card, marked, show, spans
+from course.report import (
+    AMBER,
+    GREEN,
+    GREY,
+    RED,
+    Mark,
+    Page,
+    Report,
+    card,
+    marked,
+    number,
+    show,
+    spans,
+)
 
 BAR = 30
 
@@ -71,7 +84,7 @@ def progress(*, lesson: str | None = None) -> None:
 
     >>> from course import progress
     >>> progress(lesson="sloppy_exponentials")  # doctest: +ELLIPSIS
-    ...: 0 of ... exercises done, 0 of ... points so far...
+    Sloppy exponentials: 0 of ... exercises done, 0 of ... points so far...
     """
     if being_graded():
         return
@@ -131,33 +144,33 @@ _COLUMNS = ("", "exercise", "state", "public checks", "points so far", "hints", 
 def _headline(standing: Standing) -> str:
     return (
         f"{standing.lesson.title}: {standing.done} of {len(standing.reports)} exercises done, "
-        f"{standing.points:g} of {standing.lesson.points:g} points so far"
+        f"{number(standing.points)} of {number(standing.lesson.points)} points so far"
     )
 
 
 def _remarks(standing: Standing) -> list[str]:
-    hidden = round(standing.hidden_points, 9)
-    if hidden <= 0:
+    hidden = number(standing.hidden_points)
+    if hidden == "0":
         return []
-    return [f"Hidden checks decide {hidden:g} of the points when your work is graded."]
+    return [f"Hidden checks decide {hidden} of the points when your work is graded."]
 
 
 def _questions(standing: Standing) -> list[str]:
     return [
-        f"{one.title} ({one.points:g} {'point' if one.points == 1 else 'points'})"
+        f"{one.title} ({number(one.points)} {'point' if one.points == 1 else 'points'})"
         for one in standing.lesson.questions
     ]
 
 
-def _cells(number: int, report: Report, hints: int) -> tuple[str, ...]:
+def _cells(place: int, report: Report, hints: int) -> tuple[str, ...]:
     exercise = report.exercise
     mark = MARKS[state_of(report)]
     return (
-        str(number),
+        str(place),
         exercise.id,
         f"{mark.symbol} {mark.word}",
         f"{report.passed} of {len(report.results)}",
-        f"{report.points:g} of {exercise.points:g}",
+        f"{number(report.points)} of {number(exercise.points)}",
         f"{hints} of {len(exercise.hints)}",
         exercise.title,
     )
@@ -165,37 +178,49 @@ def _cells(number: int, report: Report, hints: int) -> tuple[str, ...]:
 
 def _rows(standing: Standing) -> list[tuple[str, ...]]:
     pairs = zip(standing.reports, standing.hints, strict=True)
-    return [_cells(number, report, hints) for number, (report, hints) in enumerate(pairs, 1)]
+    return [_cells(place, report, hints) for place, (report, hints) in enumerate(pairs, 1)]
 
 
-def _share(standing: Standing) -> float:
-    return standing.points / standing.lesson.points if standing.lesson.points else 0.0
+def _shares(standing: Standing) -> tuple[float, float]:
+    # Of all points: what is won, and what hidden checks decide.
+    whole = standing.lesson.points or 1.0
+    return standing.points / whole, standing.hidden_points / whole
+
+
+def _bar(standing: Standing) -> str:
+    won, hidden = _shares(standing)
+    full, open_part = round(BAR * won), round(BAR * hidden)
+    bar = "█" * full + "░" * (BAR - full - open_part) + "▒" * open_part
+    return f"{bar} {won:.0%}" + (f", {hidden:.0%} (▒) decided when graded" if open_part else "")
 
 
 def _text(standing: Standing) -> str:
     rows = [_COLUMNS, *_rows(standing)]
     widths = [max(len(row[column]) for row in rows) for column in range(len(_COLUMNS))]
-    full = round(BAR * _share(standing))
-    lines = [_headline(standing), f"{'█' * full}{'░' * (BAR - full)} {_share(standing):.0%}", ""]
-    for number, *others in rows:
+    lines = [_headline(standing), _bar(standing), ""]
+    for place, *others in rows:
         cells = (cell.ljust(width) for cell, width in zip(others, widths[1:], strict=True))
-        lines.append("  ".join([number.rjust(widths[0]), *cells]).rstrip())
+        lines.append("  ".join([place.rjust(widths[0]), *cells]).rstrip())
     lines += ["", *_remarks(standing)]
     if standing.lesson.questions:
         lines += ["Graded by your teacher:", *(f"  {one}" for one in _questions(standing))]
     return "\n".join(lines).rstrip()
 
 
+_STRIPES = "repeating-linear-gradient(135deg, rgba(128, 128, 128, 0.45) 0 4px, transparent 4px 8px)"
 _CELL = "text-align: left; padding: 0.25em 1em 0.25em 0; vertical-align: top"
 
 
 def _html(standing: Standing) -> str:
-    percent = f"{100 * _share(standing):.0f}"
+    won, hidden = (f"{100 * share:.0f}" for share in _shares(standing))
     bar = (
         f'<div role="progressbar" aria-label="points so far" aria-valuemin="0" '
-        f'aria-valuemax="100" aria-valuenow="{percent}" style="border: 1px solid '
-        'rgba(128, 128, 128, 0.5); border-radius: 4px; height: 0.6em; margin: 0.5em 0">'
-        f'<div style="width: {percent}%; height: 100%; background: {GREEN}"></div></div>'
+        f'aria-valuemax="100" aria-valuenow="{won}" style="border: 1px solid '
+        "rgba(128, 128, 128, 0.5); border-radius: 4px; height: 0.7em; margin: 0.5em 0; "
+        'overflow: hidden">'
+        f'<div style="float: left; width: {won}%; height: 100%; background: {GREEN}"></div>'
+        f'<div title="decided by hidden checks" style="float: right; width: {hidden}%; '
+        f'height: 100%; background: {_STRIPES}"></div></div>'
     )
     head = "".join(f'<th scope="col" style="{_CELL}">{name}</th>' for name in _COLUMNS)
     body = "".join(
@@ -217,17 +242,18 @@ def _html(standing: Standing) -> str:
         f"<div><b>{escape(_headline(standing))}</b></div>{bar}"
         f'<table style="border: none; border-collapse: collapse; font-size: 0.95em">'
         f"<thead><tr>{head}</tr></thead><tbody>{body}</tbody></table>"
-        f'<div style="opacity: 0.8">{escape(" ".join(_remarks(standing)))}</div>{by_hand}',
+        f'<div style="opacity: 0.8; margin-top: 0.4em">{escape(" ".join(_remarks(standing)))}</div>'
+        f"{by_hand}",
     )
 
 
 def _html_row(row: tuple[str, ...], mark: Mark) -> str:
-    number, name, _, checks, points, hints, title = row
+    place, name, _, checks, points, hints, title = row
     cells = "".join(
         f'<td style="{_CELL}">{cell}</td>'
         for cell in (marked(mark), checks, points, hints, spans(title))
     )
     return (
-        f'<tr style="background: transparent"><td style="{_CELL}">{number}</td>'
+        f'<tr style="background: transparent"><td style="{_CELL}">{place}</td>'
         f'<th scope="row" style="{_CELL}">{spans(f"`{name}`")}</th>{cells}</tr>'
     )

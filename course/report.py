@@ -160,14 +160,22 @@ def summary(report: Report) -> str:
 
 def score_line(report: Report) -> str:
     """Return the points so far and those that are still open."""
-    line = f"{report.points:g} of {report.exercise.points:g} points so far"
-    # Rounded, because points such as 0.1 + 0.2 leave a remainder.
-    hidden = round(report.hidden_points, 9)
-    if hidden > 0:
-        noun, verb = ("point", "is") if hidden == 1 else ("points", "are")
-        line += f"; {hidden:g} more {noun} {verb} decided by hidden checks when graded"
+    line = f"{number(report.points)} of {number(report.exercise.points)} points so far"
+    hidden = number(report.hidden_points)
+    if hidden != "0":
+        noun, verb = ("point", "is") if hidden == "1" else ("points", "are")
+        line += f"; {hidden} more {noun} {verb} decided by hidden checks when graded"
     slow = f" Your code took {report.seconds:.1f} s." if report.seconds >= 1 else ""
     return f"{line}.{slow}"
+
+
+def number(points: float) -> str:
+    """Return points with two decimals at most.
+
+    >>> number(4 / 3), number(4.0)
+    ('1.33', '4')
+    """
+    return f"{round(points, 2) + 0.0:g}"
 
 
 def spans(text: str) -> str:

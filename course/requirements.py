@@ -122,7 +122,9 @@ def unmet(requirement: Requirement, figure: FigureDescription) -> str:
     if isinstance(requirement, Panels):
         found = len(figure.panels)
         return (
-            "" if found >= requirement.count else f"The figure needs {requirement.count} panel"
+            ""
+            if found >= requirement.count
+            else f"The figure needs {requirement.count} panel"
             f"{'s' if requirement.count > 1 else ''}; it has {found}."
         )
     if requirement.panel >= len(figure.panels):

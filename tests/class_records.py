@@ -44,8 +44,10 @@ def check(
     score: float | None = points if outcome is Outcome.PASSED else 0.0
     if outcome is Outcome.GRADER_ERROR:
         score = None
+        message = message or "This check failed by a fault of the grader, not of yours."
     title = changes.pop("title", name.replace("_", " "))
-    return CheckRecord(name, title, changes.pop("hidden", False), outcome, score, points, message)
+    said = "" if outcome is Outcome.PASSED else message
+    return CheckRecord(name, title, changes.pop("hidden", False), outcome, score, points, said)
 
 
 def written(answered: bool = True) -> ExerciseRecord:

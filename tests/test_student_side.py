@@ -490,7 +490,7 @@ def test_progress_text() -> None:
     text = progress_page(survey(SMALL, namespace)).text
     assert text == textwrap.dedent("""\
         A small lesson: 1 of 3 exercises done, 4 of 7 points so far
-        █████████████████░░░░░░░░░░░░░ 57%
+        █████████████████░░░░░░░░░▒▒▒▒ 57%, 14% (▒) decided when graded
 
            exercise  state      public checks  points so far  hints   title
         1  hessian   ◐ partly   2 of 3         2 of 4         0 of 3  The Hessian of a sum of \
@@ -560,7 +560,7 @@ def test_html_is_sound_and_escaped(make) -> None:
     assert parser.open == []
     assert not parser.tags & {"script", "img", "link", "style", "iframe"}
     assert parser.names <= {
-        *("style", "role", "scope"),
+        *("style", "role", "scope", "title"),
         *("aria-hidden", "aria-label", "aria-valuemin", "aria-valuemax", "aria-valuenow"),
     }
     assert "<script" not in page.html
@@ -575,11 +575,11 @@ def test_every_outcome_has_mark_and_next_step() -> None:
 def test_ipython_shows_html_and_lines(shell: InteractiveShell) -> None:
     with capture_output() as captured:
         shell.run_cell("from course import check, hint")
-        shell.run_cell("\n\ndef hessian(thetas):\n    print('noise')\n    return thetas[9]")
+        shell.run_cell("# mine\ndef hessian(thetas):\n    print('noise')\n    return thetas[9]")
         shell.run_cell("check('hessian'); check('area'); hint('hessian')")
     first, second, third = (output.data for output in captured.outputs)
-    assert "raised IndexError in line 5 of its cell" in first["text/plain"]
-    assert "raised IndexError in line 5 of its cell" in first["text/html"]
+    assert "raised IndexError in line 4 of its cell" in first["text/plain"]
+    assert "raised IndexError in line 4 of its cell" in first["text/html"]
     assert second["text/plain"].startswith("area: 0 of 1")
     assert "**`hessian`: hint 1 of 3**" in third["text/markdown"]
     assert third["text/plain"].startswith("hessian: hint 1 of 3")
@@ -688,7 +688,9 @@ MODULES = ["course", *(f"course.{n}" for n in ("checking", "report", "hints", "p
 
 @pytest.mark.parametrize("name", MODULES)
 def test_examples_in_docstrings(name: str, monkeypatch: pytest.MonkeyPatch) -> None:
-    has_lessons(monkeypatch, replace(SMALL, name="sloppy_exponentials"))
+    has_lessons(
+        monkeypatch, replace(SMALL, name="sloppy_exponentials", title="Sloppy exponentials")
+    )
     failed, tried = doctest.testmod(sys.modules[name])
     assert tried > 0
     assert failed == 0

@@ -1,0 +1,1 @@
+"""Running student code in processes of its own."""

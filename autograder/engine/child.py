@@ -6,6 +6,7 @@ expected value, no check and no secret; all that it can do is answer.
 
 from __future__ import annotations
 
+import io
 import os
 import socket
 import sys
@@ -27,8 +28,8 @@ def make_shell() -> Any:
     config.InteractiveShell.colors = "nocolor"
     shell = InteractiveShell.instance(config=config)
     # Formatting a traceback takes longer than most cells; errors are reported by us.
-    shell.showtraceback = _show_nothing
-    shell.showsyntaxerror = _show_nothing
+    for name in ("showtraceback", "showsyntaxerror"):
+        setattr(shell, name, _show_nothing)
     return shell
 
 
@@ -50,7 +51,8 @@ def silence() -> None:
         os.dup2(nothing, stream)
     os.close(nothing)
     sys.stdin, sys.stdout, sys.stderr = (
-        open(os.devnull, mode, encoding="utf-8") for mode in ("r", "w", "w")
+        io.TextIOWrapper(io.FileIO(stream, mode, closefd=False), encoding="utf-8")
+        for stream, mode in ((0, "r"), (1, "w"), (2, "w"))
     )
 
 

@@ -16,12 +16,13 @@ from typing import Any
 
 from autograder.engine import frames
 from autograder.engine.limits import Limits
+from autograder.faults import Fault
 
 START_SECONDS = 120.0
 CONTROL_SECONDS = 10.0
 
 
-class EngineError(RuntimeError):
+class EngineError(Fault):
     """The engine itself does not work: our fault or the machine's, never the student's."""
 
 

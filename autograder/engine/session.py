@@ -157,6 +157,8 @@ def _raised(content: Any) -> Raised | None:
 
 
 def _text(content: object, longest: int) -> str:
-    return "".join(c for c in content[:longest] if c.isprintable() or c == "\n") if (
-        isinstance(content, str)
-    ) else ""
+    return (
+        "".join(c for c in content[:longest] if c.isprintable() or c == "\n")
+        if (isinstance(content, str))
+        else ""
+    )

@@ -73,9 +73,7 @@ def _import_everything() -> Any:
     return child.make_shell()
 
 
-def _fork(
-    control: socket.socket, descriptor: int, shell: Any, scratch: str, limits: Limits
-) -> int:
+def _fork(control: socket.socket, descriptor: int, shell: Any, scratch: str, limits: Limits) -> int:
     pid = os.fork()
     if pid:
         os.close(descriptor)

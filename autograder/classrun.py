@@ -1,0 +1,165 @@
+"""`course grade`: a class graded, and everything that follows from it put in its place."""
+
+from __future__ import annotations
+
+import contextlib
+import json
+from collections.abc import Callable, Generator, Iterator, Sequence
+from dataclasses import dataclass
+from pathlib import Path
+from typing import TextIO
+
+from rich.console import Console
+from rich.progress import Progress
+
+from autograder import storage
+from autograder.engine.limits import Limits
+from autograder.feedback import write_pages
+from autograder.grading import Submission, digest_of
+from autograder.layout import Layout
+from autograder.mending import add_results, mend
+from autograder.records import Status, SubmissionRecord, to_line
+from autograder.submission import parse
+from autograder.workforce import executor, graded
+from course.lessons import load_lesson
+from course.outcomes import Outcome
+
+
+@dataclass(frozen=True)
+class Order:
+    """What `course grade` is to do.
+
+    Without a `database` nothing is stored: neither marks nor notebooks nor pages. With
+    `afresh`, submissions are graded again whose stored record is still valid.
+    """
+
+    submissions: Sequence[Submission]
+    database: str | None
+    json_lines: TextIO | None
+    workers: int
+    scheduler: str | None
+    afresh: bool
+    limits: Limits
+
+
+def run(layout: Layout, order: Order, talk: Console) -> list[SubmissionRecord]:
+    """Return the records of all submissions, after storing what the order asks for.
+
+    May be killed at any moment: what was stored is complete, and the next run goes on.
+    """
+    records: list[SubmissionRecord] = []
+    with Progress(console=talk, transient=True, disable=not talk.is_terminal) as progress:
+        task = progress.add_task("Grading", total=len(order.submissions))
+
+        def note(record: SubmissionRecord) -> None:
+            records.append(record)
+            if order.json_lines is not None:
+                order.json_lines.write(to_line(record) + "\n")
+                order.json_lines.flush()
+            progress.update(task, advance=1)
+
+        with contextlib.closing(_results(layout, order)) as results:
+            if order.database is None:
+                for _, record in results:
+                    note(record)
+            else:
+                _store(layout, order.database, results, note, talk)
+    return records
+
+
+def _results(
+    layout: Layout, order: Order
+) -> Generator[tuple[Submission, SubmissionRecord], None, None]:
+    """Yield each submission with its record, stored ones without grading them again."""
+    stored = {} if order.afresh or order.database is None else _stored(layout, order.submissions)
+    fresh = [one for n, one in enumerate(order.submissions) if n not in stored]
+    with executor(order.workers, order.scheduler) as start:
+        new = graded(fresh, layout, order.limits, start, order.workers) if fresh else iter(())
+        for number, submission in enumerate(order.submissions):
+            yield submission, stored[number] if number in stored else next(new)
+
+
+def _stored(layout: Layout, submissions: Sequence[Submission]) -> dict[int, SubmissionRecord]:
+    found: dict[int, SubmissionRecord] = {}
+    for number, submission in enumerate(submissions):
+        if submission.wanted is None or submission.refused:
+            continue
+        with contextlib.suppress(storage.RecordError):
+            record = storage.read_record(layout, submission.wanted, submission.student)
+            if (
+                record is not None
+                and record.status is Status.GRADED
+                and record.digest == digest_of(submission, layout)
+            ):
+                found[number] = record
+    return found
+
+
+def _store(
+    layout: Layout,
+    database: str,
+    results: Iterator[tuple[Submission, SubmissionRecord]],
+    note: Callable[[SubmissionRecord], None],
+    talk: Console,
+) -> None:
+    """Put marks into the gradebook, and notebooks and pages into their folders."""
+    # Importing nbgrader takes a second, which a run without a gradebook need not pay.
+    from autograder import gradebook
+
+    registered: set[str] = set()
+
+    def entries() -> Iterator[gradebook.Entry]:
+        for submission, record in results:
+            if record.lesson and record.lesson not in registered:
+                _register(layout, database, record.lesson)
+                registered.add(record.lesson)
+            yield gradebook.Entry(record, _answers(submission, record))
+            if record.lesson:
+                write_autograded(layout, submission, record)
+                marks = gradebook.manual_marks(database, record.lesson, record.student)
+                write_pages(layout, [record], load_lesson(record.lesson), marks)
+            note(record)
+
+    for problem in gradebook.save(database, layout, entries()):
+        talk.print(problem, style="yellow", markup=False)
+
+
+def _register(layout: Layout, database: str, lesson: str) -> None:
+    from autograder import gradebook
+    from autograder.build import build_worktree
+
+    build_worktree(layout, lesson)
+    gradebook.register(database, layout, lesson)
+
+
+def _answers(submission: Submission, record: SubmissionRecord) -> dict[str, str]:
+    """Return the written answers, by the ids of their questions."""
+    questions = {one.id for one in record.exercises if one.outcome is Outcome.MANUAL}
+    if not questions:
+        return {}
+    cells = parse(submission.content).cells
+    return {
+        name: "\n\n".join(cell.source for cell in cells if cell.grade_id == name)
+        for name in sorted(questions)
+    }
+
+
+def write_autograded(layout: Layout, submission: Submission, record: SubmissionRecord) -> None:
+    """Write the mended notebook with our results for formgrader to show."""
+    released_path = layout.release / record.lesson / f"{record.lesson}.ipynb"
+    released = json.loads(released_path.read_text(encoding="utf-8"))
+    try:
+        data = json.loads(submission.content.decode("utf-8-sig"))
+        cells = data["cells"]
+    except (ValueError, RecursionError, LookupError, TypeError):
+        cells = []
+    notebook = mend({"cells": cells if isinstance(cells, list) else []}, released)
+    add_results(notebook, record)
+    path = autograded_path(layout, record)
+    storage.write_atomically(path, json.dumps(notebook, indent=1) + "\n")
+
+
+def autograded_path(layout: Layout, record: SubmissionRecord) -> Path:
+    """Return where formgrader looks for the submission."""
+    name = f"{record.lesson}.ipynb"
+    return layout.autograded / storage.component(record.student) / record.lesson / name

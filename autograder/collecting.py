@@ -1,0 +1,79 @@
+"""Finding submissions: files, folders of them, or nbgrader's tree of what was handed in."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Sequence
+from pathlib import Path
+
+from autograder.grading import Submission
+from autograder.records import Status
+from autograder.submission import Refused, read_bytes
+
+SUFFIX = ".ipynb"
+CHECKPOINTS = ".ipynb_checkpoints"
+
+
+def from_paths(
+    paths: Iterable[Path], lessons: Sequence[str], wanted: str | None
+) -> list[Submission]:
+    """Return the submissions at `paths`: notebook files, or folders that are searched for them.
+
+    The lesson is `wanted`, or what the notebook itself shows.
+    """
+    found: list[Submission] = []
+    for path in paths:
+        for file in _notebooks(path) if path.is_dir() and path.suffix != SUFFIX else [path]:
+            found.append(_read(file, _student(file, lessons), wanted))
+    return found
+
+
+def from_tree(submitted: Path, lessons: Sequence[str]) -> list[Submission]:
+    """Return the submissions in nbgrader's tree STUDENT/LESSON/LESSON.ipynb.
+
+    A student's folder without the notebook gives a submission with status `missing`; a
+    single notebook of another name is taken for it.
+    """
+    found: list[Submission] = []
+    students = sorted(path for path in submitted.iterdir() if path.is_dir())
+    for student in students:
+        for lesson in lessons:
+            folder = student / lesson
+            if folder.is_dir():
+                found.append(_read_folder(folder, student.name, lesson))
+    return found
+
+
+def _read_folder(folder: Path, student: str, lesson: str) -> Submission:
+    expected = folder / f"{lesson}{SUFFIX}"
+    others = _notebooks(folder)
+    if not expected.exists() and len(others) == 1:
+        return _read(others[0], student, lesson)
+    if not expected.exists() and others:
+        names = ", ".join(path.name for path in others[:5])
+        message = f"There is no {expected.name}; which of {names} counts? Keep one."
+        return Submission(str(expected), student, lesson, b"", (Status.MISSING, message))
+    if not expected.exists() and any(folder.iterdir()):
+        names = ", ".join(sorted(path.name for path in folder.iterdir())[:5])
+        message = f"There is no {expected.name}; the folder holds {names}."
+        return Submission(str(expected), student, lesson, b"", (Status.MISSING, message))
+    return _read(expected, student, lesson)
+
+
+def _read(path: Path, student: str, wanted: str | None) -> Submission:
+    try:
+        return Submission(str(path), student, wanted, read_bytes(path))
+    except Refused as refusal:
+        return Submission(str(path), student, wanted, b"", (refusal.status, str(refusal)))
+
+
+def _notebooks(folder: Path) -> list[Path]:
+    found = folder.rglob(f"*{SUFFIX}")
+    return sorted(path for path in found if CHECKPOINTS not in path.parts)
+
+
+def _student(path: Path, lessons: Sequence[str]) -> str:
+    """Return who handed in the file, as far as its path tells."""
+    if path.stem not in lessons:
+        return path.stem
+    folder = path.absolute().parent
+    return folder.parent.name if folder.name == path.stem else folder.name

@@ -1,0 +1,73 @@
+"""`course demo`: the whole road on the example class, in a folder of its own."""
+
+from __future__ import annotations
+
+import time
+from pathlib import Path
+
+from rich.console import Console
+
+from autograder import building, classrun, collecting
+from autograder.classtable import class_table, summary_line
+from autograder.engine.limits import Limits
+from autograder.examples import write_class
+from autograder.layout import Layout
+
+# Endless loops are part of the class; an honest function answers within milliseconds.
+LIMITS = Limits(cell_seconds=3.0, call_seconds=2.0, submission_seconds=20.0)
+
+CONFIG = '''"""nbgrader's settings for the example class: those of the course, another folder."""
+
+from pathlib import Path
+
+load_subconfig({course!r})
+
+c = get_config()
+c.CourseDirectory.root = str(Path(__file__).resolve().parent)
+c.CourseDirectory.source_directory = {sources!r}
+c.CourseDirectory.release_directory = {release!r}
+'''
+
+
+def run(
+    layout: Layout,
+    folder: Path | None,
+    workers: int,
+    afresh: bool,
+    talk: Console,
+    data: Console,
+) -> int:
+    """Build, write the example class, grade it, report; return the exit code."""
+    start = time.perf_counter()
+    place = (folder or layout.root / "build" / "demo").resolve()
+    lessons = layout.lessons()
+    code = building.build(layout, lessons, talk, take=False, drop=False)
+    if code:
+        return code
+    here = Layout(layout.root, place)
+    for lesson in lessons:
+        write_class(here, lesson, here.submitted)
+    _write_config(layout, place)
+    submissions = collecting.from_tree(here.submitted, lessons)
+    order = classrun.Order(submissions, here.database, None, workers, None, afresh, LIMITS)
+    records = classrun.run(here, order, talk)
+    data.print(class_table(records))
+    data.print(summary_line(records))
+    data.print(
+        f"Built, graded and reported in {time.perf_counter() - start:.1f} s.\n"
+        f"Submissions     {here.submitted}\n"
+        f"Gradebook       {here.class_folder / 'gradebook.db'}\n"
+        f"Feedback pages  {here.feedback}\n"
+        f"Formgrader      cd {place} && {layout.root / '.venv' / 'bin' / 'jupyter'} lab",
+        soft_wrap=True,
+    )
+    return 0
+
+
+def _write_config(layout: Layout, place: Path) -> None:
+    text = CONFIG.format(
+        course=str(layout.root / "nbgrader_config.py"),
+        sources=str(layout.sources),
+        release=str(layout.release),
+    )
+    (place / "nbgrader_config.py").write_text(text, encoding="utf-8")

@@ -1,0 +1,196 @@
+"""Exports: columns, empty cells and zeros, and text that is no formula."""
+
+from __future__ import annotations
+
+import csv
+import io
+from dataclasses import replace
+from pathlib import Path
+from typing import Any
+
+import pytest
+from class_records import LESSON, graded, layout_in, refused
+
+from autograder.export import disarm, export, row, to_canvas, to_csv, to_moodle
+from autograder.marks import Mark, StudentMarks
+from autograder.records import Status, SubmissionRecord
+from course.outcomes import Outcome
+
+HAND = Mark(5.0, None, 3.5, 0.5, False)
+OTHER = replace(LESSON, name="other", title="Another lesson", questions=())
+
+
+def marks(student: str, **cells: Mark) -> StudentMarks:
+    return StudentMarks(student, "Ada", "Lovelace", "ada@example.org", "", bool(cells), cells)
+
+
+def table(text: str) -> list[list[str]]:
+    return list(csv.reader(io.StringIO(text)))
+
+
+def line(record: SubmissionRecord | None, student: str = "ada", **cells: Mark) -> dict[str, str]:
+    text = to_csv([row(LESSON, marks(student, **cells), record)])
+    return next(csv.DictReader(io.StringIO(text)))
+
+
+LINES: dict[str, tuple[SubmissionRecord | None, dict[str, Mark], dict[str, str]]] = {
+    "waits for the essay": (
+        graded(),
+        {},
+        {"status": "graded", "automatic": "10", "total": "", "waiting": "explain", "explain": ""},
+    ),
+    "graded by hand": (
+        graded(),
+        {"explain": HAND},
+        {"automatic": "10", "manual": "3.5", "extra_credit": "0.5", "total": "14", "max": "15"},
+    ),
+    "true zero": (
+        graded(hessian=Outcome.FAILED, emg=Outcome.FAILED, answered=False),
+        {},
+        {"hessian": "2", "emg": "0", "total": "2", "outcomes": "hessian: failed; emg: failed"},
+    ),
+    "crash": (
+        graded(emg=Outcome.CRASHED, answered=False),
+        {},
+        {"emg": "0", "outcomes": "emg: crashed"},
+    ),
+    "our fault": (
+        graded(hessian=Outcome.GRADER_ERROR, answered=False),
+        {},
+        {"status": "grader_error", "automatic": "", "hessian": "", "emg": "6", "total": ""},
+    ),
+    "unreadable": (
+        refused(),
+        {"hessian": Mark(4.0, 0.0, None, None, True)},
+        {"status": "unreadable", "automatic": "", "total": "", "hessian": "", "max": "15"},
+    ),
+    "unreadable, graded by hand": (
+        refused(),
+        {"hessian": Mark(4.0, 0.0, 3.0)},
+        {"status": "unreadable", "manual": "3", "hessian": "3", "total": "3"},
+    ),
+    "nothing handed in": (None, {}, {"status": "missing", "total": "", "hessian": ""}),
+    "only nbgrader knows": (
+        None,
+        {"hessian": Mark(4.0, 4.0), "emg": Mark(6.0, 1.5), "explain": HAND},
+        {"status": "not recorded", "automatic": "5.5", "total": "9.5"},
+    ),
+}
+
+
+@pytest.mark.parametrize("case", LINES)
+def test_a_line_of_csv(case: str) -> None:
+    record, cells, expected = LINES[case]
+    found = line(record, **cells)
+    assert {name: found[name] for name in expected} == expected
+
+
+def test_the_columns_of_csv() -> None:
+    assert table(to_csv([row(LESSON, marks("ada"), graded())]))[0] == [
+        *("student", "last_name", "first_name", "email", "lesson", "timestamp", "status"),
+        *("automatic", "manual", "extra_credit", "total", "max", "waiting", "outcomes"),
+        *("hessian", "emg", "explain", "message"),
+    ]
+
+
+DISARMED = {
+    "=cmd|' /C calc'!A0": "'=cmd|' /C calc'!A0",
+    "+1+1": "'+1+1",
+    "-1+1": "'-1+1",
+    "@SUM(A1)": "'@SUM(A1)",
+    "\t=1": "'=1",
+    "\r=1": "'=1",
+    "\n=1": "'=1",
+    "  =1": "'=1",
+    "＝1": "'＝1",
+    "\tada": "'ada",
+    "-5": "-5",
+    "+4.5e3": "+4.5e3",
+    "-inf": "'-inf",
+    "ada": "ada",
+    "a=b": "a=b",
+    "a\x1b\u202eb": "a\ufffd\ufffdb",
+    "": "",
+}
+
+
+@pytest.mark.parametrize("text", DISARMED, ids=ascii)
+def test_formulas_are_disarmed(text: str) -> None:
+    assert disarm(text) == DISARMED[text]
+
+
+@pytest.mark.parametrize("write", [to_csv, to_canvas, to_moodle])
+def test_no_cell_of_an_export_is_a_formula(write: Any) -> None:
+    evil = "=HYPERLINK(1)"
+    person = StudentMarks(evil, evil, evil, evil, "", True, {"explain": HAND})
+    lesson = replace(LESSON, title=evil)
+    record = replace(refused(evil), message=evil)
+    cells = [cell for one in table(write([row(lesson, person, record)])) for cell in one]
+    assert any("HYPERLINK" in cell for cell in cells)
+    assert not [cell for cell in cells if cell.startswith(("=", "+", "-", "@", "\t", "\r"))]
+
+
+def test_commas_quotes_and_line_ends_stay_in_their_cell() -> None:
+    assert line(replace(refused(), message='a, "b"\nc'))["message"] == 'a, "b" c'
+    assert line(graded(), 'x",y')["student"] == 'x",y'
+
+
+def class_rows() -> list[Any]:
+    return [
+        row(LESSON, marks("ada", explain=HAND), graded("ada")),
+        row(LESSON, marks("bob"), graded("bob")),
+        row(LESSON, marks("cy"), refused("cy")),
+        row(OTHER, marks("ada"), None),
+    ]
+
+
+def test_canvas() -> None:
+    assert table(to_canvas(class_rows())) == [
+        [
+            "Student",
+            "ID",
+            "SIS User ID",
+            "SIS Login ID",
+            "Section",
+            "A toy lesson",
+            "Another lesson",
+        ],
+        ["Points Possible", "", "", "", "", "15", "10"],
+        ["Lovelace, Ada", "", "", "ada", "", "14", ""],
+        ["Lovelace, Ada", "", "", "bob", "", "", ""],
+        ["Lovelace, Ada", "", "", "cy", "", "", ""],
+    ]
+
+
+def test_moodle() -> None:
+    lines = table(to_moodle(class_rows(), unfinished=True))
+    assert lines[0][:5] == ["Username", "First name", "Last name", "Email address", "A toy lesson"]
+    assert [one[4:] for one in lines] == [
+        ["A toy lesson", "A toy lesson (status)", "Another lesson", "Another lesson (status)"],
+        ["14", "graded", "", "missing"],
+        ["10", "graded", "", "missing"],
+        ["", "unreadable", "", "missing"],
+    ]
+
+
+def test_a_class_without_students_has_its_heads() -> None:
+    assert len(table(to_csv([]))) == 1
+    assert len(table(to_canvas([]))) == 2
+
+
+def test_export_joins_gradebook_and_records(tmp_path: Path) -> None:
+    from autograder.gradebook import Entry, register, save
+
+    layout = layout_in(tmp_path)
+    register(layout.database, layout, "toy")
+    save(layout.database, layout, [Entry(graded("ada")), Entry(refused("bob", Status.EMPTY))])
+    lines = list(csv.DictReader(io.StringIO(export("csv", layout.database, [LESSON], layout))))
+    assert [(one["student"], one["status"], one["automatic"]) for one in lines] == [
+        ("ada", "graded", "10"),
+        ("bob", "empty", ""),
+    ]
+
+
+def test_a_format_that_is_none_is_named(tmp_path: Path) -> None:
+    with pytest.raises(ValueError, match="no format 'xls'; there are csv, canvas, moodle"):
+        export("xls", "sqlite://", [], layout_in(tmp_path))

@@ -1,0 +1,356 @@
+"""The sentences that students read, word for word."""
+
+from __future__ import annotations
+
+import numpy as np
+import pytest
+
+from course.figures import Contour, Curve, FigureDescription, Panel
+from course.judging import Agrees, Draws, Refuses, judge
+from course.outcomes import (
+    PASS,
+    CallResult,
+    Crashed,
+    Missing,
+    Outcome,
+    Raised,
+    Returned,
+    TimedOut,
+    Verdict,
+)
+from course.requirements import (
+    ContourThrough,
+    EqualAspect,
+    Labelled,
+    Legend,
+    Levels,
+    Limits,
+    Marked,
+    Panels,
+    Requirement,
+    Shows,
+    unmet,
+)
+from course.values import Opaque
+
+SCALAR = Agrees((2,), 4.0, 1e-9)
+MATRIX = Agrees(([1, 2],), np.array([[1.0, 2.0], [3.0, 4.0]]), 1e-6)
+TALL = Agrees(([1, 2],), np.ones((3, 2)), 1e-9)
+REFUSES = Refuses(([],), "ValueError")
+DRAWS = Draws((), (Labelled(),))
+
+PASSES = {
+    "int": (SCALAR, 4),
+    "float": (SCALAR, 4.0),
+    "array_of_no_dimension": (SCALAR, np.array(4.0)),
+    "float32": (SCALAR, np.array(4, dtype="f4")),
+    "within_tolerance": (MATRIX, np.array([[1, 2], [3, 4 * (1 + 0.9e-6)]])),
+    "nested_lists": (MATRIX, [[1, 2], [3, 4]]),
+    "tuple_of_arrays": (MATRIX, (np.array([1.0, 2.0]), np.array([3, 4]))),
+    "infinity": (Agrees((), np.inf, 1e-9), float("inf")),
+}
+
+
+@pytest.mark.parametrize(("step", "value"), PASSES.values(), ids=PASSES)
+def test_passes(step: Agrees, value: object) -> None:
+    assert judge("f", step, Returned(value)) == PASS
+
+
+def test_expected_error_passes() -> None:
+    assert judge("f", REFUSES, Raised("ValueError", ancestry=("ValueError",))) == PASS
+    derived = Raised("OwnError", ancestry=("OwnError", "ValueError", "Exception"))
+    assert judge("f", REFUSES, derived) == PASS
+
+
+FAILS = {
+    "value": (
+        SCALAR,
+        5.0,
+        "`f(2)` is 5, expected 4 (± 1e-09 relative).",
+        "The values differ from the reference.",
+    ),
+    "barely": (
+        SCALAR,
+        4.00000001,
+        "`f(2)` is 4.00000001, expected 4 (± 1e-09 relative).",
+        "The values differ from the reference.",
+    ),
+    "nan": (
+        SCALAR,
+        float("nan"),
+        "`f(2)` is nan, expected 4 (± 1e-09 relative).",
+        "The values are not finite numbers.",
+    ),
+    "finite_for_infinite": (
+        Agrees((2,), np.inf, 1e-9),
+        1.0,
+        "`f(2)` is 1, expected inf (± 1e-09 relative).",
+        "The values differ from the reference.",
+    ),
+    "one_element": (
+        MATRIX,
+        np.array([[1.0, 2.5], [3.0, 4.0]]),
+        "`f([1, 2])[0, 1]` is 2.5, expected 2 (± 1e-06 relative). 1 of 4 values differ.",
+        "The values differ from the reference.",
+    ),
+    "transposed_shape": (
+        TALL,
+        np.ones((2, 3)),
+        "`f([1, 2])` has shape (2, 3), expected (3, 2). Is it transposed?",
+        "The result's shape is wrong. Is it transposed?",
+    ),
+    "shape": (
+        SCALAR,
+        np.array([4.0]),
+        "`f(2)` has shape (1,), expected ().",
+        "The result's shape is wrong.",
+    ),
+    "none": (
+        SCALAR,
+        None,
+        "`f(2)` returned None. Does the function end with a `return`?",
+        "The function returned None.",
+    ),
+    "bool": (
+        SCALAR,
+        True,
+        "`f(2)` returned a truth value, expected a number.",
+        "The function returned a truth value where numbers are expected.",
+    ),
+    "complex_array": (
+        MATRIX,
+        np.ones((2, 2), dtype=complex),
+        "`f([1, 2])` returned an array of complex numbers, expected an array of shape (2, 2).",
+        "The function returned an array of complex numbers where numbers are expected.",
+    ),
+    "text": (
+        SCALAR,
+        "4",
+        "`f(2)` returned text, expected a number.",
+        "The function returned text where numbers are expected.",
+    ),
+    "opaque": (
+        SCALAR,
+        Opaque("generator"),
+        "`f(2)` returned a generator, expected a number.",
+        "The function returned a generator where numbers are expected.",
+    ),
+    "ragged": (
+        MATRIX,
+        [[1.0], [1.0, 2.0]],
+        "`f([1, 2])` returned a list whose items differ in shape, "
+        "expected an array of shape (2, 2).",
+        "The function returned a list whose items differ in shape where numbers are expected.",
+    ),
+    "text_in_list": (
+        MATRIX,
+        ["1"],
+        "`f([1, 2])` returned a list that holds text, expected an array of shape (2, 2).",
+        "The function returned a list that holds text where numbers are expected.",
+    ),
+    "accepts_bad_input": (
+        REFUSES,
+        0.0,
+        "`f([])` should raise ValueError; it returned 0.0.",
+        "An input that should raise ValueError is accepted.",
+    ),
+    "accepts_bad_input_array": (
+        REFUSES,
+        np.zeros(3),
+        "`f([])` should raise ValueError; it returned an array of shape (3,).",
+        "An input that should raise ValueError is accepted.",
+    ),
+    "no_figure": (
+        DRAWS,
+        3.0,
+        "`f()` returned 3.0, expected a matplotlib Figure.",
+        "The function returned 3.0, expected a matplotlib Figure.",
+    ),
+    "axes_for_figure": (
+        DRAWS,
+        Opaque("Axes"),
+        "`f()` returned an Axes, expected a matplotlib Figure.",
+        "The function returned an Axes, expected a matplotlib Figure.",
+    ),
+    "empty_figure": (
+        DRAWS,
+        FigureDescription(()),
+        "`f()`: The figure has no panel number 1.",
+        "Something asked for is not drawn.",
+    ),
+}
+
+
+@pytest.mark.parametrize(("step", "value", "message", "discreet"), FAILS.values(), ids=FAILS)
+def test_failures(
+    step: Agrees | Refuses | Draws, value: object, message: str, discreet: str
+) -> None:
+    got = judge("f", step, Returned(value))
+    assert got == Verdict(Outcome.FAILED, message, discreet)
+
+
+ENDS: dict[str, tuple[object, CallResult, Outcome, str, str]] = {
+    "missing": (
+        SCALAR,
+        Missing(),
+        Outcome.MISSING,
+        "There is no function called `f`.",
+        "There is no function called `f`.",
+    ),
+    "overwritten": (
+        SCALAR,
+        Missing("number"),
+        Outcome.MISSING,
+        "`f` is a number, not a function.",
+        "`f` is a number, not a function.",
+    ),
+    "not_attempted": (
+        SCALAR,
+        Raised("NotImplementedError", ancestry=("NotImplementedError", "RuntimeError")),
+        Outcome.NOT_ATTEMPTED,
+        "`f` is not written yet.",
+        "`f` is not written yet.",
+    ),
+    "raised": (
+        SCALAR,
+        Raised("ZeroDivisionError", "division by zero", ("ZeroDivisionError",), 3),
+        Outcome.RAISED,
+        "`f(2)` raised ZeroDivisionError in line 3 of its cell: division by zero.",
+        "The call raised ZeroDivisionError.",
+    ),
+    "raised_somewhere": (
+        SCALAR,
+        Raised("KeyError"),
+        Outcome.RAISED,
+        "`f(2)` raised KeyError.",
+        "The call raised KeyError.",
+    ),
+    "raised_while_defining": (
+        SCALAR,
+        Raised("NameError", "name 'np' is not defined", ("NameError",), 1, while_defining=True),
+        Outcome.RAISED,
+        "The cell that should define `f` raised NameError in line 1 of its cell: "
+        "name 'np' is not defined.",
+        "The cell that should define `f` raised NameError in line 1 of its cell: "
+        "name 'np' is not defined.",
+    ),
+    "other_error": (
+        REFUSES,
+        Raised("TypeError", "no", ("TypeError", "Exception")),
+        Outcome.FAILED,
+        "`f([])` should raise ValueError; it raised TypeError.",
+        "An input that should raise ValueError raises TypeError.",
+    ),
+    "timed_out": (
+        SCALAR,
+        TimedOut(2.5),
+        Outcome.TIMED_OUT,
+        "`f(2)` did not end within 2.5 s.",
+        "The call did not end within 2.5 s.",
+    ),
+    "crashed": (
+        SCALAR,
+        Crashed("it ran out of memory"),
+        Outcome.CRASHED,
+        "`f(2)` ended the process that ran it: it ran out of memory.",
+        "The call ended the process that ran it: it ran out of memory.",
+    ),
+}
+
+
+@pytest.mark.parametrize(
+    ("step", "result", "outcome", "message", "discreet"), ENDS.values(), ids=ENDS
+)
+def test_other_ends(
+    step: Agrees | Refuses, result: CallResult, outcome: Outcome, message: str, discreet: str
+) -> None:
+    assert judge("f", step, result) == Verdict(outcome, message, discreet)
+
+
+X = np.linspace(0.0, 1.0, 11)
+GOOD = Panel(
+    title="",
+    xlabel="x",
+    ylabel="y",
+    xlim=(0.0, 1.0),
+    ylim=(0.0, 2.0),
+    xscale="linear",
+    yscale="linear",
+    equal_aspect=True,
+    curves=(Curve(X, 2 * X, "double", marker=False, connected=True),),
+    points=np.array([[0.5, 1.0]]),
+    levels=(0.25, 0.5),
+    contours=(Contour((0.5,), np.array([[0.1, 0.1], [0.2, 0.2]])),),
+    legend=("double",),
+)
+BARE = Panel(
+    title="",
+    xlabel="x",
+    ylabel=" ",
+    xlim=(0.0, 3.0),
+    ylim=(0.0, 2.0),
+    xscale="linear",
+    yscale="linear",
+    equal_aspect=False,
+    curves=(),
+    points=np.empty((0, 2)),
+    levels=(),
+    contours=(),
+    legend=(),
+)
+
+REQUIREMENTS: dict[str, tuple[Requirement, str]] = {
+    "panels": (Panels(1), "The figure needs 1 panel; it has 0."),
+    "panels_several": (Panels(2), "The figure needs 2 panels; it has 1."),
+    "labelled": (Labelled(), "The figure has no label on its y axis."),
+    "equal_aspect": (
+        EqualAspect(),
+        'The figure needs equal aspect: try axes.set_aspect("equal").',
+    ),
+    "limits": (
+        Limits((0.0, 1.0), (0.0, 2.0)),
+        "The figure shows x from 0 to 3; it should run from 0 to 1.",
+    ),
+    "levels": (Levels((0.25, 0.5)), "The figure has no contours."),
+    "contour": (
+        ContourThrough(0.5, ((0.1, 0.1),), 0.01),
+        "The figure has no contour at the level 0.5.",
+    ),
+    "marked": (Marked(((0.5, 1.0),), 0.01), "The figure has no marker at (0.5, 1)."),
+    "shows": (Shows("twice x", (0.0, 1.0), (0.0, 2.0)), "The figure has no line."),
+    "legend": (Legend(1), "The figure needs a legend with 1 entry; it has 0."),
+}
+
+
+@pytest.mark.parametrize(("requirement", "sentence"), REQUIREMENTS.values(), ids=REQUIREMENTS)
+def test_requirements(requirement: Requirement, sentence: str) -> None:
+    count = 0 if requirement == Panels(1) else 1
+    assert unmet(requirement, FigureDescription((BARE,) * count)) == sentence
+    assert unmet(requirement, FigureDescription((GOOD, GOOD))) == ""
+
+
+ELSEWHERE: dict[str, tuple[Requirement, str]] = {
+    "another_panel": (Legend(2, panel=1), "Panel 2 needs a legend with 2 entries; it has 1."),
+    "no_such_panel": (Labelled(panel=2), "The figure has no panel number 3."),
+    "levels": (
+        Levels((0.25, 0.5, 1.0)),
+        "Panel 1 has no contour at the level 1: 1 of the 3 levels asked for are missing.",
+    ),
+    "contour": (
+        ContourThrough(0.5, ((0.9, 0.1),), 0.05),
+        "Panel 1: the contour at 0.5 should pass near (0.900, 0.100); it does not.",
+    ),
+    "other_line": (
+        Shows("three x", (0.0, 1.0), (0.0, 3.0)),
+        "Panel 1 has no line that shows three x.",
+    ),
+    "line_too_short": (
+        Shows("twice x", (0.0, 2.0), (0.0, 4.0)),
+        "Panel 1 has no line that shows twice x.",
+    ),
+}
+
+
+@pytest.mark.parametrize(("requirement", "sentence"), ELSEWHERE.values(), ids=ELSEWHERE)
+def test_requirements_among_panels(requirement: Requirement, sentence: str) -> None:
+    assert unmet(requirement, FigureDescription((GOOD, GOOD))) == sentence
