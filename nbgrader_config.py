@@ -1,6 +1,18 @@
 """nbgrader's settings for this course: every nbgrader command started here reads them."""
 
+import os
+import sys
+import warnings
 from pathlib import Path
+
+# nbgrader starts `alembic` as a command when it makes a gradebook. Where the virtual
+# environment is not activated, that is found only beside this interpreter.
+BIN = str(Path(sys.executable).parent)
+if BIN not in os.environ.get("PATH", "").split(os.pathsep):
+    os.environ["PATH"] = os.pathsep.join((BIN, os.environ.get("PATH", "")))
+
+# nbgrader's own session handling makes SQLAlchemy warn at every new submission.
+warnings.filterwarnings("ignore", message="Object of type <Submitted", module="nbgrader")
 
 c = get_config()  # noqa: F821  (defined by nbgrader)
 
@@ -21,22 +33,35 @@ c.GenerateAssignment.preprocessors = [
     "nbgrader.preprocessors.ClearMarkScheme",
     "nbgrader.preprocessors.ComputeChecksums",
     "nbgrader.preprocessors.CheckCellMetadata",
+    "nbconvert.preprocessors.ClearMetadataPreprocessor",
 ]
 c.TagRemovePreprocessor.enabled = True
 c.TagRemovePreprocessor.remove_cell_tags = ["hints", "worked"]
+# A release is the same whether `course build` or nbgrader makes it: only these stay.
+c.GenerateAssignment.NotebookExporter.ClearMetadataPreprocessor.enabled = True
+c.GenerateAssignment.NotebookExporter.ClearMetadataPreprocessor.clear_cell_metadata = False
+c.GenerateAssignment.NotebookExporter.ClearMetadataPreprocessor.preserve_nb_metadata_mask = {
+    ("course", "lesson"),
+    "kernelspec",
+}
 c.ClearSolutions.text_stub = "*Your answer here.*"
 
-# One way to be graded: nbgrader's autograde and formgrader's button use this course's engine.
-c.Autograde.sanitize_preprocessors = [
-    "nbgrader.preprocessors.ClearOutput",
-    "autograder.nbgrader_bridge.MendNotebook",
-    "nbgrader.preprocessors.OverwriteKernelspec",
-    "nbgrader.preprocessors.OverwriteCells",
-    "nbgrader.preprocessors.CheckCellMetadata",
-]
+# One way to be graded: nbgrader's autograde and formgrader's button use this course's engine,
+# which also mends the notebook and saves the scores.
+c.Autograde.exporter_class = "autograder.nbgrader_bridge.SubmissionExporter"
+c.Autograde.sanitize_preprocessors = ["autograder.nbgrader_bridge.GradeSubmission"]
 c.Autograde.autograde_preprocessors = [
-    "autograder.nbgrader_bridge.GradeNotebook",
-    "nbgrader.preprocessors.SaveAutoGrades",
     "nbgrader.preprocessors.AssignLatePenalties",
     "nbgrader.preprocessors.CheckCellMetadata",
 ]
+
+# HTML in students' Markdown is shown, not run.
+c.HTMLExporter.filters = {"markdown2html": "autograder.nbgrader_pages.safe_markdown"}
+
+# One feedback page. It is always made anew, because `course grade` has already put one in
+# its place, without the scores that were given by hand since.
+c.GenerateFeedback.exporter_class = "autograder.nbgrader_pages.FeedbackExporter"
+c.GenerateFeedback.force = True
+
+# Room for a whole sentence of `check`.
+c.Validator.width = 160

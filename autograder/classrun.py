@@ -7,7 +7,7 @@ import json
 from collections.abc import Callable, Generator, Iterator, Sequence
 from dataclasses import dataclass
 from pathlib import Path
-from typing import TextIO
+from typing import Any, TextIO
 
 from rich.console import Console
 from rich.progress import Progress
@@ -113,7 +113,7 @@ def _store(
             if record.lesson and record.lesson not in registered:
                 _register(layout, database, record.lesson)
                 registered.add(record.lesson)
-            yield gradebook.Entry(record, _answers(submission, record))
+            yield gradebook.Entry(record, answers(submission, record))
             if record.lesson:
                 write_autograded(layout, submission, record)
                 marks = gradebook.manual_marks(database, record.lesson, record.student)
@@ -132,7 +132,7 @@ def _register(layout: Layout, database: str, lesson: str) -> None:
     gradebook.register(database, layout, lesson)
 
 
-def _answers(submission: Submission, record: SubmissionRecord) -> dict[str, str]:
+def answers(submission: Submission, record: SubmissionRecord) -> dict[str, str]:
     """Return the written answers, by the ids of their questions."""
     questions = {one.id for one in record.exercises if one.outcome is Outcome.MANUAL}
     if not questions:
@@ -146,6 +146,17 @@ def _answers(submission: Submission, record: SubmissionRecord) -> dict[str, str]
 
 def write_autograded(layout: Layout, submission: Submission, record: SubmissionRecord) -> None:
     """Write the mended notebook with our results for formgrader to show."""
+    notebook = graded_notebook(layout, submission, record)
+    storage.write_atomically(autograded_path(layout, record), json.dumps(notebook, indent=1) + "\n")
+
+
+def graded_notebook(
+    layout: Layout, submission: Submission, record: SubmissionRecord
+) -> dict[str, Any]:
+    """Return the mended notebook with our results, as parsed JSON.
+
+    What cannot be read as a notebook gives the release.
+    """
     released_path = layout.release / record.lesson / f"{record.lesson}.ipynb"
     released = json.loads(released_path.read_text(encoding="utf-8"))
     try:
@@ -155,8 +166,7 @@ def write_autograded(layout: Layout, submission: Submission, record: SubmissionR
         cells = []
     notebook = mend({"cells": cells if isinstance(cells, list) else []}, released)
     add_results(notebook, record)
-    path = autograded_path(layout, record)
-    storage.write_atomically(path, json.dumps(notebook, indent=1) + "\n")
+    return notebook
 
 
 def autograded_path(layout: Layout, record: SubmissionRecord) -> Path:

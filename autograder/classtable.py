@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 from statistics import median
 
+from rich.box import SIMPLE_HEAD
 from rich.table import Table
 from rich.text import Text
 
@@ -18,13 +19,14 @@ STYLES = {Status.GRADED: "green", Status.GRADER_ERROR: "bold magenta"}
 
 def class_table(records: Sequence[SubmissionRecord]) -> Table:
     """Return a table with one line a submission: status, score, exercises, seconds, note."""
-    table = Table(pad_edge=False)
-    table.add_column("Student", overflow="fold")
-    table.add_column("Status")
+    table = Table(box=SIMPLE_HEAD, expand=True)
+    table.add_column("Student", overflow="fold", max_width=28)
+    table.add_column("Status", no_wrap=True)
     table.add_column("Score", no_wrap=True)
     table.add_column("Passed", justify="right")
     table.add_column("Seconds", justify="right")
-    table.add_column("Note", overflow="fold", ratio=1)
+    # The feedback page holds the whole note; here one line a submission is worth more.
+    table.add_column("Note", overflow="ellipsis", no_wrap=True, ratio=1)
     for record in records:
         # As Text, because markup in a name or a message must show and not act.
         table.add_row(
@@ -71,7 +73,7 @@ def _score(record: SubmissionRecord) -> str:
     filled = round(BAR * min(max(share, 0.0), 1.0))
     bar = "█" * filled + "░" * (BAR - filled)
     highest = number(record.max_score)
-    return f"{bar} {number(record.score):>{len(highest)}}/{highest}"
+    return f"{bar} {number(record.score):>5}/{highest}"
 
 
 def _passed(record: SubmissionRecord) -> str:

@@ -26,7 +26,7 @@ app = typer.Typer(
     help="Build lessons, grade classes, give feedback. Run it in the course's folder.",
 )
 app.command()(study)
-talk = Console(stderr=True, highlight=False)
+talk = Console(stderr=True, highlight=False, soft_wrap=True)
 data = Console(highlight=False)
 
 Lessons = Annotated[

@@ -11,7 +11,7 @@ from pathlib import Path
 from typing import Any
 
 from autograder.layout import Layout
-from autograder.recipes import FILES, LIMITS, Recipe, RecipeError, read_recipes
+from autograder.recipes import LIMITS, Recipe, RecipeError, read_recipes
 
 __all__ = ["LIMITS", "Recipe", "RecipeError", "make_notebook", "read_recipes", "write_class"]
 

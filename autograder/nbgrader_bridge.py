@@ -1,52 +1,109 @@
 """nbgrader's autograde, through this course's engine.
 
-nbgrader_config.py names these two preprocessors, so that `nbgrader autograde` and the
-button in formgrader grade exactly as `course grade` does. nbgrader then reads the scores
-from outputs that only `GradeNotebook` has written.
+nbgrader_config.py names these two classes, so that `nbgrader autograde` and the button in
+formgrader grade as `course grade` does: the same bytes, the same engine, the same scores
+in the gradebook, the same stored record.
 """
 
 from __future__ import annotations
 
-import json
 from pathlib import Path
 from typing import Any
 
 import nbformat
+from nbconvert.exporters import NotebookExporter
 from nbgrader.preprocessors import NbGraderPreprocessor
 
+from autograder import classrun, gradebook
+from autograder.feedback import write_pages
 from autograder.grading import Submission, grade
-from autograder.layout import find_layout
-from autograder.mending import add_results, mend
-from autograder.records import Status
+from autograder.layout import Layout, find_layout
+from autograder.records import Status, SubmissionRecord
+from autograder.submission import Refused, read_bytes
+from course.lessons import load_lesson
+from course.outcomes import Outcome
 
 
 class GradingStopped(RuntimeError):
-    """The submission cannot be graded; nbgrader reports the message and goes on."""
+    """There is no result, by a fault of ours; nbgrader reports the message and goes on."""
 
 
-class MendNotebook(NbGraderPreprocessor):  # type: ignore[misc]
-    """Puts a submission's cells back into the form that nbgrader expects."""
+class SubmissionExporter(NotebookExporter):  # type: ignore[misc]
+    """Reads submissions as the bytes that they are.
 
-    def preprocess(self, notebook: Any, resources: Any) -> tuple[Any, Any]:
-        """Return the mended notebook."""
-        lesson = resources["nbgrader"]["assignment"]
-        layout = find_layout(Path(__file__).parent)
-        path = layout.release / lesson / f"{lesson}.ipynb"
-        released = json.loads(path.read_text(encoding="utf-8"))
-        return nbformat.from_dict(mend(notebook, released)), resources
+    nbconvert parses a file before any preprocessor sees it, and leaves one that is no
+    notebook without score, message and feedback.
+    """
 
-
-class GradeNotebook(NbGraderPreprocessor):  # type: ignore[misc]
-    """Grades a mended submission in the engine and writes the results as outputs."""
-
-    def preprocess(self, notebook: Any, resources: Any) -> tuple[Any, Any]:
-        """Return the notebook with a score in the output of every check cell."""
+    def from_filename(
+        self, filename: str, resources: dict[str, Any] | None = None, **options: Any
+    ) -> tuple[Any, dict[str, Any]]:
+        """Return the graded notebook as text; the second time nbgrader only asks to read it."""
+        resources = resources if resources is not None else {}
         facts = resources["nbgrader"]
-        content = nbformat.writes(notebook).encode()
-        submission = Submission("notebook", facts["student"], facts["assignment"], content)
-        (record,) = grade([submission], find_layout(Path(__file__).parent))
-        if record.status is not Status.GRADED:
+        course = self.parent.coursedir
+        autograded = course.format_path(
+            course.autograded_directory, facts["student"], facts["assignment"]
+        )
+        if Path(filename).resolve().parent == Path(autograded).resolve():
+            return super().from_filename(filename, resources, **options)
+        facts["submission"] = read(Path(filename), facts["student"], facts["assignment"])
+        facts["class_folder"] = Path(course.root)
+        return self.from_notebook_node(nbformat.v4.new_notebook(), resources, **options)
+
+
+class GradeSubmission(NbGraderPreprocessor):  # type: ignore[misc]
+    """Grades the submission that `SubmissionExporter` read, and stores the result.
+
+    The message of a submission that cannot be graded goes to nbgrader's log, its zeros that
+    ask for a person go to the gradebook, as by `course grade`.
+    """
+
+    def preprocess(self, notebook: Any, resources: Any) -> tuple[Any, Any]:
+        """Return the mended notebook with a score in the output of every check cell.
+
+        Raises `GradingStopped` if the grader failed or the gradebook does not take the result.
+        """
+        facts = resources["nbgrader"]
+        # The course is where this code lies; the class may lie elsewhere, as in `course demo`.
+        layout = find_layout(Path(__file__).parent, facts["class_folder"])
+        submission = facts.pop("submission")
+        (record,) = grade([submission], layout)
+        store(submission, record, layout, facts["db_url"])
+        self._report(record)
+        return nbformat.from_dict(classrun.graded_notebook(layout, submission, record)), resources
+
+    def _report(self, record: SubmissionRecord) -> None:
+        if record.status is Status.GRADER_ERROR:
             raise GradingStopped(record.message)
-        data = json.loads(content)
-        add_results(data, record)
-        return nbformat.from_dict(data), resources
+        if record.status is not Status.GRADED:
+            self.log.warning("%s was not graded: %s", record.submission, record.message)
+        for exercise in record.exercises:
+            if exercise.outcome is Outcome.GRADER_ERROR:
+                self.log.error(
+                    "%s: the score of %s is withheld by a fault of the grader.",
+                    record.submission,
+                    exercise.id,
+                )
+
+
+def read(path: Path, student: str, lesson: str) -> Submission:
+    """Return the submission at `path`, or why it has no content."""
+    try:
+        return Submission(str(path), student, lesson, read_bytes(path))
+    except Refused as refusal:
+        return Submission(str(path), student, lesson, b"", (refusal.status, str(refusal)))
+
+
+def store(submission: Submission, record: SubmissionRecord, layout: Layout, url: str) -> None:
+    """Put the record into the gradebook, and the feedback page into its folder.
+
+    Raises `GradingStopped`.
+    """
+    gradebook.register(url, layout, record.lesson)
+    entry = gradebook.Entry(record, classrun.answers(submission, record))
+    problems = gradebook.save(url, layout, [entry])
+    if problems:
+        raise GradingStopped(" ".join(problems))
+    marks = gradebook.manual_marks(url, record.lesson, record.student)
+    write_pages(layout, [record], load_lesson(record.lesson), marks)

@@ -9,8 +9,8 @@ the submission is, how it is made from the lesson's notebooks, and what grading 
 
 Below it stand cells. `# %% jacobian` replaces the cell with that grade_id, `# %% top` and
 `# %% end` add a cell; `# %% [markdown] derive_hessian` is a written answer. The line
-`# -- split --` within a cell splits it in two, as JupyterLab does. `DIRECTIVES` lists what
-else the header may say.
+`# -- split --` within a cell splits it in two, as JupyterLab does; `# %timeit` and `# !ls` are
+magics. `DIRECTIVES` lists what else the header may say.
 """
 
 from __future__ import annotations
@@ -40,13 +40,13 @@ DIRECTIVES = {
     "file": "the kind of file, one of FILES",
     "name": "the file's name, if not LESSON.ipynb",
 }
-OFTEN = ("edit", "says")
+OFTEN = ("edit", "says", "expect", "stub", "duplicate", "delete")
 FILES = (
     *("notebook", "truncated", "byte_order_mark", "format_3"),
     *("empty", "huge", "picture", "directory", "missing"),
 )
 # Enough for honest work; an endless loop costs little.
-LIMITS = Limits(cell_seconds=2, call_seconds=2, submission_seconds=20, memory_bytes=2 << 30)
+LIMITS = Limits(cell_seconds=2, call_seconds=1, submission_seconds=20, memory_bytes=2 << 30)
 
 
 class RecipeError(ValueError):
@@ -121,8 +121,9 @@ class Recipe:
         return Expectation(status, score, tuple(pairs.items()), others, says, isolated)
 
     def get(self, key: str, default: str = "") -> str:
-        """Return the directive's value."""
-        return next((one.value for one in self.directives if one.key == key), default)
+        """Return the directive's value; values of several lines are joined by a space."""
+        values = [one.value for one in self.directives if one.key == key]
+        return " ".join(values) if values else default
 
     def fault(self, what: str, at: str | int) -> RecipeError:
         """Return the error that says what is wrong at a line or at a directive's line."""
@@ -150,6 +151,8 @@ def parse_recipe(text: str, path: Path) -> Recipe:
         source = body.strip("\n")
         if title.startswith("[markdown]"):
             source = re.sub(r"^# ?", "", source, flags=re.MULTILINE)
+        else:
+            source = re.sub(r"^( *)# ([%!]\w)", r"\1\2", source, flags=re.MULTILINE)
         cells.append(RecipeCell(title.removeprefix("[markdown]").strip(), source, line))
         line += body.count("\n") + 1
     directives = tuple(

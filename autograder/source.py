@@ -21,7 +21,6 @@ from typing import Any
 
 import jupytext
 import nbformat
-from jupytext.config import JupytextConfiguration
 
 from autograder.faults import Fault
 
@@ -105,9 +104,7 @@ def notebook_to_text(notebook: Notebook, original: str) -> str:
     copy.metadata = jupytext.reads(original, fmt="py:percent").metadata
     for cell in copy.cells:
         _shorten_metadata(cell)
-    filters = {"notebook_metadata_filter": "course,kernelspec,jupytext"}
-    config = JupytextConfiguration(**filters, cell_metadata_filter="all")
-    return str(jupytext.writes(copy, fmt="py:percent", config=config))
+    return str(jupytext.writes(copy, fmt="py:percent"))
 
 
 def role_of(cell: Cell) -> str:

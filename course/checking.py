@@ -34,6 +34,7 @@ from course.values import MalformedValue, Opaque, plain
 from course.wording import PlainError
 
 LIMIT = 10.0
+RING_AGAIN = 0.1
 LONGEST_MESSAGE = 500
 
 Namespace = Mapping[str, object]
@@ -215,20 +216,26 @@ def _time_limit(seconds: float) -> Iterator[None]:
         yield
         return
 
+    armed = True
+
     def stop(*_: object) -> None:
-        raise _TimeUp
+        if armed:
+            raise _TimeUp
 
     start = perf_counter()
     remaining, interval = signal.getitimer(signal.ITIMER_REAL)
     previous = signal.signal(signal.SIGALRM, stop)
     try:
-        # The alarm may ring in the inner `finally`: then the outer one still restores.
+        # It rings again and again: Python drops what is raised while it collects garbage.
+        # One ring may interrupt the inner `finally`; the outer one then has time to finish.
         try:
-            signal.setitimer(signal.ITIMER_REAL, seconds)
+            signal.setitimer(signal.ITIMER_REAL, seconds, RING_AGAIN)
             yield
         finally:
-            signal.setitimer(signal.ITIMER_REAL, 0)
+            armed = False
     finally:
+        armed = False
+        signal.setitimer(signal.ITIMER_REAL, 0)
         signal.signal(signal.SIGALRM, signal.SIG_DFL if previous is None else previous)
         if remaining:
             left = max(remaining - (perf_counter() - start), 1e-3)

@@ -21,8 +21,8 @@ def shown(*records: SubmissionRecord, width: int = 120) -> str:
 
 
 ROWS = {
-    "all right": (graded(), ["ada", "graded", "████████ 10/10", "2/2", "0.25"]),
-    "partly": (graded(emg=Outcome.FAILED), ["███░░░░░  4/10", "1/2"]),
+    "all right": (graded(), ["ada", "graded", "████████    10/10", "2/2", "0.25"]),
+    "partly": (graded(emg=Outcome.FAILED), ["███░░░░░     4/10", "1/2"]),
     "nothing": (
         graded(hessian=Outcome.NOT_ATTEMPTED, emg=Outcome.NOT_ATTEMPTED),
         ["  2/10", "0/2"],

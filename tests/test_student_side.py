@@ -233,6 +233,7 @@ CALLS = {
 }
 
 
+@pytest.mark.filterwarnings("ignore::pytest.PytestUnraisableExceptionWarning")
 @pytest.mark.parametrize(("function", "expected"), CALLS.values(), ids=CALLS)
 def test_call(function: object, expected: object) -> None:
     got = call(function, (2.0,), limit=0.2)
@@ -315,6 +316,25 @@ def test_timer_is_restored() -> None:
     finally:
         signal.setitimer(signal.ITIMER_REAL, 0)
         signal.signal(signal.SIGALRM, before)
+
+
+@pytest.mark.filterwarnings("ignore::pytest.PytestUnraisableExceptionWarning")
+def test_a_ring_that_is_lost_is_followed_by_another() -> None:
+    class Swallows:
+        def __del__(self) -> None:
+            # Python drops what is raised here.
+            time.sleep(0.15)
+
+    def collects(radius):
+        Swallows()
+        while True:
+            pass
+
+    start = time.perf_counter()
+    with warnings.catch_warnings():
+        warnings.simplefilter("ignore")
+        assert call(collects, (1.0,), limit=0.05) == TimedOut(0.05)
+    assert time.perf_counter() - start < 1
 
 
 def test_works_in_a_thread() -> None:

@@ -231,15 +231,16 @@ def test_any_value_round_trip(value: object) -> None:
     assert same(from_json(json.loads(json.dumps(to_json(value), allow_nan=False))), value)
 
 
+KINDS = [
+    *("none", "bool", "int", "float", "complex", "text", "list", "tuple", "dict"),
+    *("array", "shape", "buffer", "values", "figure", "opaque", "panels"),
+]
 documents = st.recursive(
     st.none() | st.booleans() | st.integers() | st.floats() | st.text(max_size=8),
     lambda inner: (
         st.lists(inner, max_size=3)
         | st.dictionaries(
-            st.sampled_from(
-                "none bool int float complex text list tuple dict "
-                "array shape buffer values figure opaque panels".split()
-            ),
+            st.sampled_from(KINDS),
             inner | st.sampled_from(["<f8", "<c16", "|b1", 0]),
             max_size=4,
         )

@@ -30,6 +30,8 @@ def make_shell() -> Any:
     # Formatting a traceback takes longer than most cells; errors are reported by us.
     for name in ("showtraceback", "showsyntaxerror"):
         setattr(shell, name, _show_nothing)
+    # `%matplotlib inline` needs a kernel; here every figure is drawn in memory.
+    setattr(shell, "enable_matplotlib", _keep_backend)  # noqa: B010
     return shell
 
 
@@ -109,6 +111,10 @@ def _line(error: BaseException) -> int:
             line = trace.tb_lineno
         trace = trace.tb_next
     return line
+
+
+def _keep_backend(gui: object = None) -> tuple[None, str]:
+    return None, "agg"
 
 
 def _show_nothing(*args: Any, **options: Any) -> None:

@@ -1,0 +1,71 @@
+"""The pages that nbgrader makes of submissions: safe for the grader's browser, one feedback.
+
+nbgrader_config.py names these. Students write Markdown, and nbconvert shows the HTML in it
+as it stands: scripts would run in the instructor's session when formgrader opens the page.
+"""
+
+from __future__ import annotations
+
+from html import escape
+from pathlib import Path
+from typing import Any
+
+from jinja2 import pass_context
+from jinja2.runtime import Context
+from nbconvert.exporters import HTMLExporter
+from nbconvert.filters.markdown_mistune import IPythonRenderer, MarkdownWithMath
+
+from autograder import gradebook
+from autograder.feedback import render
+from autograder.layout import find_layout
+from autograder.storage import read_record
+from course.lessons import load_lesson
+
+ATTACHMENT = "attachment:"
+
+
+class SafeRenderer(IPythonRenderer):
+    """Markdown to HTML in which nothing of the student's runs or breaks the page."""
+
+    def block_mermaidjs(self, code: str) -> str:
+        """Return a diagram as its text: nbconvert would put it into the page unescaped."""
+        return f"<pre><code>{escape(code)}</code></pre>\n"
+
+    def image(self, text: str, url: str, title: str | None = None) -> str:
+        """Return the picture; a sentence for one that is lacking, which nbconvert refuses."""
+        name = url.removeprefix(ATTACHMENT)
+        if url.startswith(ATTACHMENT) and name not in self.attachments:
+            return f"<em>(The picture {escape(name)} is not in the notebook.)</em>"
+        return str(super().image(text, url, title))
+
+
+@pass_context
+def safe_markdown(context: Context, source: str) -> str:
+    """Return Markdown as HTML, with HTML in it shown as text; a filter for templates."""
+    renderer = SafeRenderer(
+        escape=True,
+        allow_harmful_protocols=False,
+        attachments=context.get("cell", {}).get("attachments", {}),
+    )
+    return str(MarkdownWithMath(renderer=renderer).render(source))
+
+
+class FeedbackExporter(HTMLExporter):
+    """The course's own feedback page, wherever there is a record to make it from.
+
+    `course grade` and nbgrader write to the same place, and nbgrader's page needs a network.
+    """
+
+    def from_filename(
+        self, filename: str, resources: dict[str, Any] | None = None, **options: Any
+    ) -> tuple[Any, dict[str, Any]]:
+        """Return the page for the submission whose graded notebook is `filename`."""
+        resources = resources if resources is not None else {}
+        facts = resources["nbgrader"]
+        student, lesson = facts["student"], facts["assignment"]
+        layout = find_layout(Path(__file__).parent, Path(self.parent.coursedir.root))
+        record = read_record(layout, lesson, student)
+        if record is None:
+            return super().from_filename(filename, resources, **options)
+        marks = gradebook.manual_marks(facts["db_url"], lesson, student)
+        return render(record, load_lesson(lesson), marks.get(student)), resources

@@ -1,0 +1,7 @@
+"""A cell that prints without end. It is left out; the answers count."""
+# base: worked
+# expect: score=40
+
+# %% end
+while True:
+    print("0123456789" * 1000)

@@ -1,0 +1,7 @@
+"""An error text of a hundred megabytes. What is kept of it is short."""
+# base: worked
+# expect: score=36 param_std=raised
+
+# %% param_std
+def param_std(H):
+    raise ValueError("No. " * 25_000_000)

@@ -1,0 +1,18 @@
+"""Code that waits for the end: atexit, __del__, and a finaliser that exits the process."""
+# base: worked
+# expect: score=36 param_std=failed|crashed|raised
+
+# %% param_std
+import atexit
+import os
+
+atexit.register(os._exit, 7)
+
+
+class Grenade:
+    def __del__(self):
+        raise MemoryError("too late")
+
+
+def param_std(H):
+    return [Grenade() for _ in H]

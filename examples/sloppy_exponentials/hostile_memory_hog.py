@@ -1,0 +1,9 @@
+"""A function that takes memory until there is none."""
+# base: worked
+# expect: score=36 param_std=raised|crashed|timed_out
+
+# %% param_std
+def param_std(H):
+    hoard = []
+    while True:
+        hoard.append(np.zeros(1 << 24))

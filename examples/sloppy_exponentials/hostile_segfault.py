@@ -1,0 +1,9 @@
+"""A function that reads address zero."""
+# base: worked
+# expect: score=36 param_std=crashed
+
+# %% param_std
+def param_std(H):
+    import ctypes
+
+    return ctypes.string_at(0)

@@ -1,0 +1,5 @@
+"""An answer cell stands twice, and both say the same: full marks."""
+# base: worked
+# duplicate: hessian
+# expect: score=40
+# says: The cell "hessian" stands 2 times.

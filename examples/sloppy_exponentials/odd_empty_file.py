@@ -1,0 +1,5 @@
+"""A file of zero bytes."""
+# base: worked
+# file: empty
+# expect: status=empty
+# says: The file is empty.

@@ -1,0 +1,8 @@
+"""The answers pasted into a new notebook, without any metadata.
+
+Functions are known by their names: full marks.
+"""
+# base: worked
+# metadata: stripped
+# expect: score=40
+# says: The cell "hessian" is missing.

@@ -1,0 +1,5 @@
+"""A file of 100 MB, sparse on disk, that must not be read into memory."""
+# base: worked
+# file: huge
+# expect: status=too_large
+# says: Clear all outputs

@@ -1,0 +1,7 @@
+"""The error bars are variances."""
+# base: worked
+# expect: score=36 param_std=failed
+
+# %% param_std
+def param_std(H):
+    return np.diag(np.linalg.inv(H))

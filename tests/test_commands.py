@@ -1,0 +1,142 @@
+"""The `course` command as an instructor types it."""
+
+from __future__ import annotations
+
+import csv
+import io
+import json
+import re
+import shutil
+import sqlite3
+import subprocess
+import sys
+from pathlib import Path
+
+import pytest
+from typer.testing import CliRunner
+
+from autograder.cli import app
+from autograder.layout import Layout
+from tests.conftest import LESSON
+
+COMMANDS = ("build", "demo", "export", "feedback", "grade", "study")
+
+
+def course(*words: object, cwd: Path | None = None) -> subprocess.CompletedProcess[str]:
+    command = [Path(sys.executable).with_name("course"), *map(str, words)]
+    return subprocess.run(command, capture_output=True, text=True, timeout=120, cwd=cwd)
+
+
+@pytest.fixture
+def class_folder(layout: Layout, tmp_path: Path) -> Path:
+    worked = layout.solutions / f"{LESSON}.ipynb"
+    blank = layout.release / LESSON / f"{LESSON}.ipynb"
+    for student, notebook in (("ada", worked), ("bob", blank)):
+        folder = tmp_path / "submitted" / student / LESSON
+        folder.mkdir(parents=True)
+        shutil.copy(notebook, folder / f"{LESSON}.ipynb")
+    (tmp_path / "submitted" / "eve" / LESSON).mkdir(parents=True)
+    return tmp_path
+
+
+def test_help_names_every_command_and_documents_every_option(layout: Layout) -> None:
+    text = CliRunner().invoke(app, ["--help"]).output
+    found = set(re.findall(r"^│ (\w+)\s{2,}", text, flags=re.MULTILINE))
+    assert found == set(COMMANDS)
+    readme = (layout.root / "README.md").read_text(encoding="utf-8")
+    reference = (layout.root / "docs" / "commands.md").read_text(encoding="utf-8")
+    for command in COMMANDS:
+        assert f"course {command}" in readme
+        options = re.findall(r"(--[a-z-]+)", CliRunner().invoke(app, [command, "--help"]).output)
+        for option in set(options) - {"--help"}:
+            assert option in reference, f"course {command} {option}"
+
+
+@pytest.mark.parametrize(
+    ("words", "code", "said"),
+    [
+        pytest.param(["grade", "no-such-file.ipynb"], 2, "There is no", id="no such file"),
+        pytest.param(["grade", "--lesson", "nothing"], 2, "no lesson 'nothing'", id="no lesson"),
+        pytest.param(["grade", "--workers", "0"], 2, "--workers", id="no workers"),
+        pytest.param(["grade", "docs"], 2, "no notebooks", id="a folder without notebooks"),
+        pytest.param(["build", "nothing"], 2, "no lesson 'nothing'", id="build nothing"),
+        pytest.param(["export", "--format", "xls"], 2, "csv, canvas, moodle", id="a format"),
+        pytest.param(["export", "--class", "/nonexistent"], 1, "no gradebook", id="no gradebook"),
+        pytest.param(
+            ["grade", "solutions", "--json", "-", "--scheduler", "x:1"], 1, "Dask", id="no Dask"
+        ),
+        pytest.param(["nonsense"], 2, "nonsense", id="no command"),
+    ],
+)
+def test_wrong_use_is_told_in_a_sentence(
+    layout: Layout, words: list[str], code: int, said: str
+) -> None:
+    done = course(*words, cwd=layout.root)
+    assert done.returncode == code, done.stderr
+    assert said in " ".join(done.stderr.split())
+    assert "Traceback" not in done.stderr
+
+
+def test_outside_a_course_the_command_says_so(tmp_path: Path) -> None:
+    done = course("grade", cwd=tmp_path)
+    assert done.returncode == 2
+    assert "not in a course" in done.stderr
+
+
+def test_json_lines_go_to_standard_output_alone(layout: Layout, tmp_path: Path) -> None:
+    names = [f"solutions/{LESSON}.ipynb", f"release/{LESSON}/{LESSON}.ipynb"]
+    done = course("grade", "--json", "-", *names, cwd=layout.root)
+    assert done.returncode == 0, done.stderr
+    lines = [json.loads(line) for line in done.stdout.splitlines()]
+    assert [(line["submission"], line["score"]) for line in lines] == [
+        (names[0], 40.0),
+        (names[1], 0.0),
+    ]
+
+
+def test_files_with_json_touch_no_gradebook(layout: Layout, tmp_path: Path) -> None:
+    file = tmp_path / "lines.jsonl"
+    paths = [layout.solutions, "--json", file, "--class", tmp_path]
+    assert course("grade", *paths, cwd=layout.root).returncode == 0
+    assert len(file.read_text().splitlines()) == 1
+    assert [path.name for path in tmp_path.iterdir()] == ["lines.jsonl"]
+
+
+def test_a_class_is_graded_resumed_exported_and_given_feedback(
+    layout: Layout, class_folder: Path
+) -> None:
+    done = course("grade", "--class", class_folder, cwd=layout.root)
+    assert done.returncode == 0, done.stderr
+    assert "3 submissions" in done.stdout
+    with sqlite3.connect(class_folder / "gradebook.db") as database:
+        (students,) = database.execute("select count(*) from submitted_assignment").fetchone()
+    assert students == 3
+    for student in ("ada", "bob", "eve"):
+        page = class_folder / "feedback" / student / LESSON / f"{LESSON}.html"
+        assert "http" not in page.read_text(encoding="utf-8").replace('http-equiv="', "")
+        assert (class_folder / "autograded" / student / LESSON / f"{LESSON}.ipynb").exists()
+
+    again = course("grade", "--class", class_folder, "--json", "-", cwd=layout.root)
+    assert again.returncode == 0, again.stderr
+    scores = {line["student"]: line["score"] for line in map(json.loads, again.stdout.splitlines())}
+    assert scores == {"ada": 40.0, "bob": 0.0, "eve": 0.0}
+
+    table = course("export", "--class", class_folder, cwd=layout.root)
+    rows = list(csv.DictReader(io.StringIO(table.stdout)))
+    assert {(row["student"], row["status"]) for row in rows} == {
+        ("ada", "graded"),
+        ("bob", "graded"),
+        ("eve", "missing"),
+    }
+    pages = course("feedback", "--class", class_folder, cwd=layout.root)
+    assert pages.returncode == 0
+    assert "3 pages" in pages.stderr
+
+
+def test_study_copies_the_release_once(layout: Layout, tmp_path: Path) -> None:
+    words = ("study", "--no-browser", "--folder", tmp_path)
+    assert course(*words, cwd=layout.root).returncode == 0
+    mine = tmp_path / f"{LESSON}.ipynb"
+    mine.write_text("my work", encoding="utf-8")
+    assert course(*words, cwd=layout.root).returncode == 0
+    assert mine.read_text(encoding="utf-8") == "my work"

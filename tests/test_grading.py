@@ -1,0 +1,264 @@
+"""From bytes to records, with the real lesson and the real engine."""
+
+from __future__ import annotations
+
+import copy
+import json
+from collections.abc import Callable
+from dataclasses import replace
+from typing import Any
+
+import pytest
+
+from autograder import grading
+from autograder.discovery import checks_of
+from autograder.grading import Submission, grade
+from autograder.layout import Layout
+from autograder.records import Status, SubmissionRecord, from_line, to_line
+from course.outcomes import Outcome
+from tests.conftest import LESSON, QUICK
+
+Data = dict[str, Any]
+
+
+def graded(layout: Layout, notebook: Data | bytes, wanted: str | None = None) -> SubmissionRecord:
+    content = notebook if isinstance(notebook, bytes) else json.dumps(notebook).encode()
+    (record,) = grade([Submission("a.ipynb", "ada", wanted, content)], layout, QUICK)
+    return record
+
+
+def cell_of(notebook: Data, identifier: str) -> Data:
+    return next(
+        cell
+        for cell in notebook["cells"]
+        if cell["metadata"].get("nbgrader", {}).get("grade_id") == identifier
+    )
+
+
+def without_times(record: SubmissionRecord) -> SubmissionRecord:
+    return replace(record, seconds=0.0)
+
+
+def test_the_worked_notebook_gets_full_marks(layout: Layout, worked: Data) -> None:
+    record = graded(layout, worked)
+    assert (record.status, record.score, record.max_score) == (Status.GRADED, 40.0, 40.0)
+    assert {one.outcome for one in record.exercises} == {Outcome.PASSED, Outcome.MANUAL}
+
+
+def test_the_release_gets_nothing_and_is_not_attempted(layout: Layout, blank: Data) -> None:
+    record = graded(layout, blank)
+    assert (record.status, record.score, record.max_score) == (Status.GRADED, 0.0, 40.0)
+    outcomes = {one.id: one.outcome for one in record.exercises}
+    written = {"constrained_minimum", "derive_hessian", "measurements_needed"}
+    assert {name for name, one in outcomes.items() if one is Outcome.MANUAL} == written
+    assert {one for name, one in outcomes.items() if name not in written} == {Outcome.NOT_ATTEMPTED}
+
+
+def test_grading_again_gives_the_same_record(layout: Layout, worked: Data) -> None:
+    notebook = copy.deepcopy(worked)
+    cell_of(notebook, "hessian")["source"] = "def hessian(thetas): return [[1.0]]"
+    first, second = (without_times(graded(layout, notebook)) for _ in range(2))
+    assert first == second
+
+
+def test_records_survive_their_json(layout: Layout, worked: Data) -> None:
+    record = graded(layout, worked)
+    assert from_line(to_line(record)) == record
+
+
+def test_a_record_has_the_fields_that_others_rely_on(layout: Layout, worked: Data) -> None:
+    line = json.loads(to_line(graded(layout, worked)))
+    assert {"submission", "student", "lesson", "status", "message", "sandbox"} <= line.keys()
+    assert {"score", "max_score", "seconds", "exercises"} <= line.keys()
+    exercise = line["exercises"][0]
+    assert {"id", "points", "score", "outcome", "message", "misconception"} <= exercise.keys()
+    check = exercise["checks"][0]
+    assert {"name", "hidden", "outcome", "score", "points", "message"} <= check.keys()
+
+
+@pytest.mark.parametrize(
+    ("content", "status", "words"),
+    [
+        pytest.param(b"", Status.EMPTY, "empty", id="no bytes"),
+        pytest.param(b" \n\n", Status.EMPTY, "empty", id="white space"),
+        pytest.param(b'{"cells": [', Status.UNREADABLE, "not valid JSON", id="cut off"),
+        pytest.param(b"\x89PNG\r\n\x1a\n\xff\xfe", Status.UNREADABLE, "JSON", id="a picture"),
+        pytest.param(b"[" * 200_000, Status.UNREADABLE, "JSON", id="200,000 brackets"),
+        pytest.param(b"[1, 2]", Status.NOT_A_NOTEBOOK, "not a notebook", id="a list"),
+        pytest.param(b"{}", Status.NOT_A_NOTEBOOK, "not a notebook", id="an empty object"),
+        pytest.param(b'{"worksheets": []}', Status.NOT_A_NOTEBOOK, "format 3", id="format 3"),
+        pytest.param(b'{"cells": []}', Status.WRONG_LESSON, "no exercise", id="no cells"),
+        pytest.param(
+            b'{"cells": [{"cell_type": "code", "source": ["print(1)"], "metadata": {}}]}',
+            Status.WRONG_LESSON,
+            "no exercise",
+            id="another notebook",
+        ),
+        pytest.param(
+            b'{"cells": [3, null, {"source": 5, "metadata": [], "cell_type": {}}]}',
+            Status.WRONG_LESSON,
+            "no exercise",
+            id="cells that are none",
+        ),
+    ],
+)
+def test_what_cannot_be_graded_is_told(
+    layout: Layout, content: bytes, status: Status, words: str
+) -> None:
+    record = graded(layout, content)
+    assert record.status is status
+    assert words in record.message
+    assert (record.score, record.exercises) == (0.0, ())
+
+
+def test_a_notebook_of_another_lesson_is_told(layout: Layout, worked: Data) -> None:
+    notebook = copy.deepcopy(worked)
+    notebook["metadata"]["course"] = {"lesson": "emg_peaks"}
+    for cell in notebook["cells"]:
+        cell["metadata"], cell["source"] = {}, ""
+    record = graded(layout, notebook, LESSON)
+    assert record.status is Status.WRONG_LESSON
+    assert "emg_peaks" in record.message
+    assert record.max_score == 40.0
+
+
+def duplicate_check(notebook: Data) -> None:
+    cells = notebook["cells"]
+    cells.insert(0, copy.deepcopy(cell_of(notebook, "check_y")))
+
+
+def duplicate_answer(notebook: Data) -> None:
+    cells = notebook["cells"]
+    cells.append(copy.deepcopy(cell_of(notebook, "hessian")))
+
+
+def split_answer(notebook: Data) -> None:
+    cell = cell_of(notebook, "jacobian")
+    second = copy.deepcopy(cell)
+    second["source"], cell["source"] = cell["source"], "import numpy as np\n"
+    notebook["cells"].insert(notebook["cells"].index(cell) + 1, second)
+
+
+def delete_check(notebook: Data) -> None:
+    notebook["cells"].remove(cell_of(notebook, "check_cost"))
+
+
+def edit_check(notebook: Data) -> None:
+    cell_of(notebook, "check_cost")["source"] = "raise RuntimeError('edited')"
+
+
+def lose_metadata(notebook: Data) -> None:
+    for cell in notebook["cells"]:
+        cell["metadata"] = {}
+        cell.pop("id")
+    notebook["metadata"] = {}
+
+
+def lie_about_cells(notebook: Data) -> None:
+    for cell in notebook["cells"]:
+        cell["metadata"]["nbgrader"] = "yes"
+
+
+@pytest.mark.parametrize(
+    ("mangle", "note"),
+    [
+        pytest.param(duplicate_check, 'The cell "check_y" stands 2 times.', id="twice a check"),
+        pytest.param(duplicate_answer, 'The cell "hessian" stands 2 times.', id="twice an answer"),
+        pytest.param(split_answer, 'The cell "jacobian" stands 2 times.', id="a split answer"),
+        pytest.param(delete_check, 'The cell "check_cost" is missing.', id="a deleted check"),
+        pytest.param(
+            edit_check,
+            'The locked cell "check_cost" was edited; the edit is ignored.',
+            id="an edited check",
+        ),
+        pytest.param(lose_metadata, 'The cell "y" is missing.', id="no metadata at all"),
+        pytest.param(lie_about_cells, 'The cell "y" is missing.', id="nonsense for metadata"),
+    ],
+)
+def test_mangled_cells_cost_nothing(
+    layout: Layout, worked: Data, mangle: Callable[[Data], None], note: str
+) -> None:
+    notebook = copy.deepcopy(worked)
+    mangle(notebook)
+    record = graded(layout, notebook)
+    assert (record.status, record.score) == (Status.GRADED, 40.0)
+    assert note in record.notes
+
+
+def test_a_deleted_answer_is_missing(layout: Layout, worked: Data) -> None:
+    notebook = copy.deepcopy(worked)
+    notebook["cells"].remove(cell_of(notebook, "param_std"))
+    record = graded(layout, notebook)
+    (one,) = [one for one in record.exercises if one.id == "param_std"]
+    assert (one.outcome, one.score) == (Outcome.MISSING, 0.0)
+    assert record.score == 36.0
+
+
+def test_unchanged_illustrations_do_not_run(layout: Layout, worked: Data) -> None:
+    notebook = copy.deepcopy(worked)
+    for cell in notebook["cells"]:
+        if "illustration" in cell["metadata"].get("tags", []):
+            cell["source"] = "while True: pass"
+    assert graded(layout, notebook).score == 40.0
+
+
+def test_hidden_checks_tell_neither_input_nor_value(layout: Layout, worked: Data) -> None:
+    notebook = copy.deepcopy(worked)
+    cell_of(notebook, "param_std")["source"] = (
+        "import numpy as np\ndef param_std(H): return np.diag(np.linalg.inv(H))"
+    )
+    record = graded(layout, notebook)
+    hidden = [
+        check.message
+        for one in record.exercises
+        for check in one.checks
+        if check.hidden and check.message
+    ]
+    assert hidden == ["The values differ from the reference."] * 2
+
+
+def test_a_check_that_gives_no_result_withholds_the_score(
+    layout: Layout, worked: Data, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    def lose_one(*args: Any, **options: Any) -> Any:
+        endings = run_checks(*args, **options)
+        del endings[0].verdicts["test_hessian_two"]
+        return endings
+
+    run_checks = grading.run_checks
+    monkeypatch.setattr(grading, "run_checks", lose_one)
+    record = graded(layout, worked)
+    assert (record.status, record.score) == (Status.GRADER_ERROR, None)
+    (one,) = [one for one in record.exercises if one.id == "hessian"]
+    assert (one.outcome, one.score) == (Outcome.GRADER_ERROR, None)
+
+
+def test_a_bug_in_a_reference_withholds_the_score(
+    layout: Layout, worked: Data, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    def broken(thetas: object) -> object:
+        raise RuntimeError("a bug of ours")
+
+    monkeypatch.setattr(grading.load_reference(LESSON), "hessian", broken)
+    record = graded(layout, worked)
+    assert (record.status, record.score) == (Status.GRADER_ERROR, None)
+    assert "not the student" in record.message
+
+
+def test_one_bad_submission_does_not_stop_the_others(layout: Layout, worked: Data) -> None:
+    good = json.dumps(worked).encode()
+    contents = [b"", good, b"{", good]
+    records = grade([Submission("x", str(n), None, c) for n, c in enumerate(contents)], layout)
+    assert [record.student for record in records] == ["0", "1", "2", "3"]
+    assert [record.score for record in records] == [0.0, 40.0, 0.0, 40.0]
+
+
+def test_every_exercise_has_public_and_hidden_checks_worth_its_points(
+    layout: Layout, worked: Data
+) -> None:
+    record = graded(layout, worked)
+    for one in record.exercises:
+        if one.outcome is not Outcome.MANUAL:
+            assert {check.hidden for check in one.checks} == {True, False}
+            assert sum(check.points for check in one.checks) == pytest.approx(one.points)
+    assert sum(len(one.checks) for one in record.exercises) == len(checks_of(LESSON))
