@@ -62,6 +62,3 @@ c.HTMLExporter.filters = {"markdown2html": "autograder.nbgrader_pages.safe_markd
 # its place, without the scores that were given by hand since.
 c.GenerateFeedback.exporter_class = "autograder.nbgrader_pages.FeedbackExporter"
 c.GenerateFeedback.force = True
-
-# Room for a whole sentence of `check`.
-c.Validator.width = 160

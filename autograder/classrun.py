@@ -171,5 +171,10 @@ def graded_notebook(
 
 def autograded_path(layout: Layout, record: SubmissionRecord) -> Path:
     """Return where formgrader looks for the submission."""
-    name = f"{record.lesson}.ipynb"
-    return layout.autograded / storage.component(record.student) / record.lesson / name
+    # In nbgrader's tree the student's name is a folder's name already, O'Neill's as well.
+    name = record.student
+    is_in_tree = name not in ("", ".", "..") and Path(record.submission).is_relative_to(
+        layout.submitted / name
+    )
+    folder = name if is_in_tree else storage.component(name)
+    return layout.autograded / folder / record.lesson / f"{record.lesson}.ipynb"

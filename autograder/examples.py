@@ -11,7 +11,7 @@ from pathlib import Path
 from typing import Any
 
 from autograder.layout import Layout
-from autograder.recipes import LIMITS, Recipe, RecipeError, read_recipes
+from autograder.recipes import ATTACKS_RUN_HERE, LIMITS, Recipe, RecipeError, read_recipes
 
 __all__ = ["LIMITS", "Recipe", "RecipeError", "make_notebook", "read_recipes", "write_class"]
 
@@ -22,7 +22,9 @@ PICTURE = b"\x89PNG\r\n\x1a\n\x00\x00\x00\rIHDR" + bytes(range(256))
 Data = dict[str, Any]
 
 
-def write_class(layout: Layout, lesson: str, folder: Path, hostile: bool = True) -> list[Path]:
+def write_class(
+    layout: Layout, lesson: str, folder: Path, hostile: bool = ATTACKS_RUN_HERE
+) -> list[Path]:
     """Write the example class as folder/STUDENT/LESSON/LESSON.ipynb; return these paths.
 
     There is one path a recipe, in the order of `read_recipes`, also where the recipe says
@@ -83,7 +85,7 @@ def _edit(recipe: Recipe, cells: list[Data]) -> None:
 
 
 def _split(cell: Data) -> list[Data]:
-    first, *others = re.split(rf"\n*^{SPLIT}\n+", "".join(cell["source"]), flags=re.MULTILINE)
+    first, *others = re.split(rf"\n*^ *{SPLIT}\n+", "".join(cell["source"]), flags=re.MULTILINE)
     parts = [
         {**copy.deepcopy(cell), "source": source, "id": f"{cell['id']}-part-{number}"}
         for number, source in enumerate(others, start=2)

@@ -119,18 +119,14 @@ def _keep_images(cell: Data, raw: Mapping[str, Any]) -> None:
 def _put_back_missing(
     cells: list[Data], by_id: Mapping[str, Data], originals: Mapping[str, Mapping[str, Any]]
 ) -> None:
-    previous: Data | None = None
+    """Put each missing cell behind the one before it; the first ones before all others."""
+    place = next((n for n, cell in enumerate(cells) if _grade_id(cell)), len(cells))
     for identifier, original in originals.items():
-        cell = by_id.get(identifier)
-        if cell is None:
-            cell = copy.deepcopy(dict(original))
-            place = (
-                0
-                if previous is None
-                else next(n for n, other in enumerate(cells, start=1) if other is previous)
-            )
-            cells.insert(place, cell)
-        previous = cell
+        if identifier in by_id:
+            place = next(n for n, cell in enumerate(cells) if cell is by_id[identifier])
+        else:
+            cells.insert(place, copy.deepcopy(dict(original)))
+        place += 1
 
 
 def _grade_id(cell: Mapping[str, Any]) -> str:

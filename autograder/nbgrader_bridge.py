@@ -21,14 +21,15 @@ from autograder.layout import Layout, find_layout
 from autograder.records import Status, SubmissionRecord
 from autograder.submission import Refused, read_bytes
 from course.lessons import load_lesson
-from course.outcomes import Outcome
+
+EMPTY = {"cells": [], "metadata": {}, "nbformat": 4, "nbformat_minor": 5}
 
 
 class GradingStopped(RuntimeError):
     """There is no result, by a fault of ours; nbgrader reports the message and goes on."""
 
 
-class SubmissionExporter(NotebookExporter):  # type: ignore[misc]
+class SubmissionExporter(NotebookExporter):
     """Reads submissions as the bytes that they are.
 
     nbconvert parses a file before any preprocessor sees it, and leaves one that is no
@@ -41,21 +42,27 @@ class SubmissionExporter(NotebookExporter):  # type: ignore[misc]
         """Return the graded notebook as text; the second time nbgrader only asks to read it."""
         resources = resources if resources is not None else {}
         facts = resources["nbgrader"]
-        course = self.parent.coursedir
+        converter: Any = self.parent
+        course = converter.coursedir
         autograded = course.format_path(
             course.autograded_directory, facts["student"], facts["assignment"]
         )
         if Path(filename).resolve().parent == Path(autograded).resolve():
-            return super().from_filename(filename, resources, **options)
+            content = Path(filename).read_text(encoding="utf-8")
+            return self._exported(nbformat.reads(content, as_version=4), resources)
         facts["submission"] = read(Path(filename), facts["student"], facts["assignment"])
         facts["class_folder"] = Path(course.root)
-        return self.from_notebook_node(nbformat.v4.new_notebook(), resources, **options)
+        return self._exported(nbformat.from_dict(EMPTY), resources)
+
+    def _exported(self, notebook: Any, resources: dict[str, Any]) -> tuple[Any, dict[str, Any]]:
+        output, resources = self.from_notebook_node(notebook, resources)  # type: ignore[no-untyped-call]
+        return output, resources
 
 
 class GradeSubmission(NbGraderPreprocessor):  # type: ignore[misc]
     """Grades the submission that `SubmissionExporter` read, and stores the result.
 
-    The message of a submission that cannot be graded goes to nbgrader's log, its zeros that
+    The message of a submission that cannot be graded goes to nbgrader's log, and zeros that
     ask for a person go to the gradebook, as by `course grade`.
     """
 
@@ -78,13 +85,6 @@ class GradeSubmission(NbGraderPreprocessor):  # type: ignore[misc]
             raise GradingStopped(record.message)
         if record.status is not Status.GRADED:
             self.log.warning("%s was not graded: %s", record.submission, record.message)
-        for exercise in record.exercises:
-            if exercise.outcome is Outcome.GRADER_ERROR:
-                self.log.error(
-                    "%s: the score of %s is withheld by a fault of the grader.",
-                    record.submission,
-                    exercise.id,
-                )
 
 
 def read(path: Path, student: str, lesson: str) -> Submission:

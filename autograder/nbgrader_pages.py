@@ -9,6 +9,7 @@ from __future__ import annotations
 from html import escape
 from pathlib import Path
 from typing import Any
+from urllib.parse import unquote
 
 from jinja2 import pass_context
 from jinja2.runtime import Context
@@ -33,9 +34,12 @@ class SafeRenderer(IPythonRenderer):
 
     def image(self, text: str, url: str, title: str | None = None) -> str:
         """Return the picture; a sentence for one that is lacking, which nbconvert refuses."""
-        name = url.removeprefix(ATTACHMENT)
-        if url.startswith(ATTACHMENT) and name not in self.attachments:
-            return f"<em>(The picture {escape(name)} is not in the notebook.)</em>"
+        if url.startswith(ATTACHMENT):
+            # Jupyter writes "my%20photo.png" for what it stores as "my photo.png".
+            name = unquote(url.removeprefix(ATTACHMENT))
+            if name not in self.attachments:
+                return f"<em>(The picture {escape(name)} is not in the notebook.)</em>"
+            url = ATTACHMENT + name
         return str(super().image(text, url, title))
 
 
@@ -63,9 +67,11 @@ class FeedbackExporter(HTMLExporter):
         resources = resources if resources is not None else {}
         facts = resources["nbgrader"]
         student, lesson = facts["student"], facts["assignment"]
-        layout = find_layout(Path(__file__).parent, Path(self.parent.coursedir.root))
+        converter: Any = self.parent
+        layout = find_layout(Path(__file__).parent, Path(converter.coursedir.root))
         record = read_record(layout, lesson, student)
         if record is None:
             return super().from_filename(filename, resources, **options)
         marks = gradebook.manual_marks(facts["db_url"], lesson, student)
+        resources["output_extension"] = self.file_extension
         return render(record, load_lesson(lesson), marks.get(student)), resources

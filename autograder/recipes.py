@@ -17,15 +17,19 @@ from __future__ import annotations
 
 import ast
 import re
+import sys
 from dataclasses import dataclass
 from pathlib import Path
 
 from autograder.engine.limits import Limits
 from autograder.layout import Layout
+from autograder.records import Status
+from course.outcomes import Outcome
 
 DIRECTIVES = {
     "base": "the notebook that it starts from: worked, release or nothing",
-    "expect": "status=, score=, others= and EXERCISE=OUTCOME; a|b allows either",
+    "expect": "status=, score=, others= and EXERCISE=OUTCOME, where a|b allows either; what is "
+    "not said is graded, 0, passed; written answers are `answered` or `blank`",
     "says": "a text that the record must hold in a message or a note",
     "needs": "`isolation`: the verdict holds only where student code is locked in",
     "student": "the student's folder, if not the recipe's name",
@@ -45,6 +49,8 @@ FILES = (
     *("notebook", "truncated", "byte_order_mark", "format_3"),
     *("empty", "huge", "picture", "directory", "missing"),
 )
+# Attacks aim at what Linux offers, and only there are they locked in.
+ATTACKS_RUN_HERE = sys.platform == "linux"
 # Enough for honest work; an endless loop costs little.
 LIMITS = Limits(cell_seconds=2, call_seconds=1, submission_seconds=20, memory_bytes=2 << 30)
 
@@ -132,7 +138,9 @@ class Recipe:
         return RecipeError(f"{self.path}:{at}: {what}.")
 
 
-def read_recipes(layout: Layout, lesson: str, hostile: bool = True) -> tuple[Recipe, ...]:
+def read_recipes(
+    layout: Layout, lesson: str, hostile: bool = ATTACKS_RUN_HERE
+) -> tuple[Recipe, ...]:
     """Return the lesson's recipes by name. Raises `RecipeError` for one that is malformed.
 
     hostile: whether to include code that attacks the grader.
@@ -182,9 +190,20 @@ def _validate(recipe: Recipe) -> None:
         raise recipe.fault("the header has no docstring that says what the submission is", 1)
     if not recipe.get("expect"):
         raise recipe.fault("the header has no line `# expect:`", 1)
+    _validate_expectation(recipe)
     if recipe.get("file", "notebook") not in FILES:
         raise recipe.fault(
             f'"{recipe.get("file")}" is no kind of file; there are {", ".join(FILES)}', "file"
         )
     if not re.fullmatch(r"[^/\0]+", recipe.student) or recipe.student in (".", ".."):
         raise recipe.fault("the student's name is no name of a folder", "student")
+
+
+def _validate_expectation(recipe: Recipe) -> None:
+    expected = recipe.expected
+    if expected.status not in set(Status):
+        raise recipe.fault(f'"{expected.status}" is no status', "expect")
+    for _, either in (*expected.outcomes, ("others", expected.others)):
+        for one in either.split("|"):
+            if one not in {*Outcome, "answered", "blank"}:
+                raise recipe.fault(f'"{one}" is no outcome', "expect")

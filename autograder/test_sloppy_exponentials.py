@@ -38,20 +38,20 @@ def test_y_values(student: Student) -> None:
     student.agrees([0.7, 1.9, 4.0], np.array([0.1, 0.2, 7.0]))
 
 
-@check("y", title="One rate, and whole-number rates")
+@check("y", title="One rate, and whole-number rates", weight=0.5)
 def test_y_rates(student: Student) -> None:
     student.agrees([3.0], np.array([0.0, 0.4, 2.0]))
     student.agrees([1, 2, 3], np.array([0, 1, 2]))
 
 
-@check("y", title="Any shape of times: a number, a table", hidden=True)
+@check("y", title="Any shape of times: a number, a table", hidden=True, weight=0.5)
 def test_y_shapes(student: Student) -> None:
     student.agrees([1.0, 2.0], 0.5)
     student.agrees([1.0, 2.0, 3.0], np.arange(6.0).reshape(2, 3))
     student.agrees([1.0, 2.0], [0.0, 1.0])
 
 
-@check("y", title="Rates drawn at random; very late times", hidden=True)
+@check("y", title="Rates drawn at random; very late times", hidden=True, weight=0.5)
 def test_y_random(student: Student, rng: np.random.Generator) -> None:
     for count in (1, 2, 5):
         student.agrees(rng.uniform(0.2, 5.0, count), rng.uniform(0.0, 6.0, 7))
@@ -79,7 +79,7 @@ def test_cost_zero(student: Student) -> None:
     student.equals(0.0, [1.0, 2.0], [1.0, 2.0], np.arange(0.0, 5.0, 0.5))
 
 
-@check("cost", title="Other grids, and models with different numbers of rates", hidden=True)
+@check("cost", title="Other grids, and models with different numbers of rates", hidden=True, weight=0.5)
 def test_cost_random(student: Student, rng: np.random.Generator) -> None:
     for step, counts in ((0.02, (2, 2)), (0.25, (1, 2)), (0.1, (3, 2))):
         thetas, truth = (rng.uniform(0.3, 4.0, count) for count in counts)
@@ -114,7 +114,7 @@ def test_cost_contours_frame(student: Student) -> None:
     )
 
 
-@check("cost_contours", title="The contour levels and both minima")
+@check("cost_contours", title="The contour levels and both minima", weight=2)
 def test_cost_contours_levels(student: Student) -> None:
     minima = ((1.0, 2.0), (2.0, 1.0))
     student.draws([1.0, 2.0], TIMES, shows=(Levels(LEVELS), Marked(minima, 0.03)))
@@ -133,7 +133,7 @@ def test_cost_contours_lines(student: Student, reference: ModuleType) -> None:
 # --- best_single_rate ------------------------------------------------------------------------
 
 
-@check("best_single_rate", title="The best single rate for rates 1 and 2")
+@check("best_single_rate", title="The best single rate for rates 1 and 2", weight=2)
 def test_best_single_rate_source(student: Student) -> None:
     student.equals(1.37166964822981667, [1.0, 2.0], rtol=1e-6)
 
@@ -144,7 +144,7 @@ def test_best_single_rate_extremes(student: Student) -> None:
     student.agrees([1.0, 1000.0], rtol=1e-6)
 
 
-@check("best_single_rate", title="Rates drawn at random, in either order", hidden=True)
+@check("best_single_rate", title="Rates drawn at random, in either order", hidden=True, weight=0.5)
 def test_best_single_rate_random(student: Student, rng: np.random.Generator) -> None:
     for _ in range(4):
         slow, fast = rng.uniform(0.3, 1.0), rng.uniform(1.2, 6.0)
@@ -192,13 +192,13 @@ def test_compare_curves_random(
 # --- jacobian --------------------------------------------------------------------------------
 
 
-@check("jacobian", title="Two rates, three times")
+@check("jacobian", title="Two rates, three times", weight=1.5)
 def test_jacobian_values(student: Student) -> None:
     student.agrees([1.0, 2.0], np.array([0.0, 0.5, 2.0]))
     student.agrees([0.5, 1.5, 3.0], np.array([0.2, 1.0]))
 
 
-@check("jacobian", title="Close to a difference quotient", hidden=True)
+@check("jacobian", title="Close to a difference quotient", hidden=True, weight=1.5)
 def test_jacobian_quotient(student: Student, reference: ModuleType) -> None:
     rates, step = np.array([0.8, 1.7, 2.9]), 1e-5
     quotients = [
@@ -223,7 +223,7 @@ def test_jacobian_random(student: Student, rng: np.random.Generator) -> None:
 # --- hessian ---------------------------------------------------------------------------------
 
 
-@check("hessian", title="Two rates, which can be done by hand")
+@check("hessian", title="Two rates, which can be done by hand", weight=2)
 def test_hessian_two(student: Student) -> None:
     student.agrees([1.0, 2.0])
     student.agrees([0.5, 0.5])
@@ -236,7 +236,7 @@ def test_hessian_sizes(student: Student) -> None:
     student.agrees(SEVEN)
 
 
-@check("hessian", title="Rates drawn at random", hidden=True)
+@check("hessian", title="Rates drawn at random", hidden=True, weight=0.5)
 def test_hessian_random(student: Student, rng: np.random.Generator) -> None:
     for count in (2, 3, 5):
         student.agrees(rng.uniform(0.2, 6.0, count))
@@ -283,7 +283,7 @@ def test_axis_ratio_rotated(student: Student, rng: np.random.Generator) -> None:
 # --- axis_slopes -----------------------------------------------------------------------------
 
 
-@check("axis_slopes", title="The slopes for rates 1 and 2")
+@check("axis_slopes", title="The slopes for rates 1 and 2", weight=1.5)
 def test_axis_slopes_source(student: Student) -> None:
     stiff = 0.306759348799663532
     student.equals([stiff, -1 / stiff], _hessian([1.0, 2.0]))
@@ -309,13 +309,13 @@ def test_axis_slopes_right_angle(student: Student) -> None:
 # --- eigenvalue_ratios -----------------------------------------------------------------------
 
 
-@check("eigenvalue_ratios", title="Two and three rates")
+@check("eigenvalue_ratios", title="Two and three rates", weight=1.5)
 def test_eigenvalue_ratios_small(student: Student) -> None:
     student.equals([31.9831344427029765], [1.0, 2.0], rtol=1e-6)
     student.agrees([1.0, 2.0, 3.0], rtol=1e-6)
 
 
-@check("eigenvalue_ratios", title="Seven rates", hidden=True)
+@check("eigenvalue_ratios", title="Seven rates", hidden=True, weight=0.5)
 def test_eigenvalue_ratios_seven(student: Student) -> None:
     student.agrees(SEVEN, rtol=1e-6)
     student.agrees([1, 2, 3, 4, 5, 6, 7], rtol=1e-6)
@@ -337,13 +337,13 @@ def test_measurement_ratio_values(student: Student) -> None:
     student.equals(31.9831344427029765, _hessian([1.0, 2.0]), rtol=1e-6)
 
 
-@check("measurement_ratio", title="Seven rates, eigenvalues in any order", hidden=True)
+@check("measurement_ratio", title="Seven rates, eigenvalues in any order", hidden=True, weight=0.5)
 def test_measurement_ratio_seven(student: Student) -> None:
     student.equals(882592997.255993252, _hessian(SEVEN), rtol=1e-6)
     student.equals(40.0, np.diag([0.5, 20.0, 1.0]), rtol=1e-6)
 
 
-@check("measurement_ratio", title="Rotated ellipses", hidden=True)
+@check("measurement_ratio", title="Rotated ellipses", hidden=True, weight=0.5)
 def test_measurement_ratio_rotated(student: Student, rng: np.random.Generator) -> None:
     for angle in rng.uniform(0.2, 3.0, 3):
         student.equals(30.0, _rotated(15.0, 0.5, angle), rtol=1e-6)
@@ -352,7 +352,7 @@ def test_measurement_ratio_rotated(student: Student, rng: np.random.Generator) -
 # --- param_std -------------------------------------------------------------------------------
 
 
-@check("param_std", title="A diagonal matrix, and the Hessian for rates 1 and 2")
+@check("param_std", title="A diagonal matrix, and the Hessian for rates 1 and 2", weight=2)
 def test_param_std_values(student: Student) -> None:
     student.equals([0.5, 0.25], np.diag([4.0, 16.0]), rtol=1e-8)
     student.agrees(_hessian([1.0, 2.0]), rtol=1e-8)

@@ -138,7 +138,7 @@ def page_of(standing: Standing) -> Page:
     return Page(_text(standing), _html(standing))
 
 
-_COLUMNS = ("", "exercise", "state", "public checks", "points so far", "hints", "title")
+_COLUMNS = ("", "exercise", "state", "checks", "points", "hints", "title")
 
 
 def _headline(standing: Standing) -> str:
@@ -208,7 +208,14 @@ def _text(standing: Standing) -> str:
 
 
 _STRIPES = "repeating-linear-gradient(135deg, rgba(128, 128, 128, 0.45) 0 4px, transparent 4px 8px)"
-_CELL = "text-align: left; padding: 0.25em 1em 0.25em 0; vertical-align: top"
+_CELL = (
+    "text-align: left; padding: 0.25em 1em 0.25em 0; vertical-align: top; white-space: nowrap; "
+    "max-width: none"
+)
+_TABLE = (
+    "border: none; border-collapse: collapse; table-layout: auto; margin: 0; font-size: 0.95em; "
+    "overflow-wrap: normal"
+)
 
 
 def _html(standing: Standing) -> str:
@@ -240,8 +247,8 @@ def _html(standing: Standing) -> str:
         GREEN if standing.done == len(standing.reports) else GREY,
         f"Progress in {standing.lesson.title}",
         f"<div><b>{escape(_headline(standing))}</b></div>{bar}"
-        f'<table style="border: none; border-collapse: collapse; font-size: 0.95em">'
-        f"<thead><tr>{head}</tr></thead><tbody>{body}</tbody></table>"
+        f'<div style="overflow-x: auto"><table style="{_TABLE}">'
+        f"<thead><tr>{head}</tr></thead><tbody>{body}</tbody></table></div>"
         f'<div style="opacity: 0.8; margin-top: 0.4em">{escape(" ".join(_remarks(standing)))}</div>'
         f"{by_hand}",
     )

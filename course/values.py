@@ -49,8 +49,8 @@ def describe(value: object) -> tuple[Document, list[bytes]]:
     >>> describe([1, 2.5])
     ({'list': [{'int': 1}, {'float': 2.5}]}, [])
     """
-    buffers: list[bytes] = []
-    return _describe(value, buffers, 0), buffers
+    parcel = _Parcel([])
+    return _describe(value, parcel, 0), parcel.buffers
 
 
 def rebuild(document: object, buffers: Sequence[bytes] = ()) -> Any:
@@ -82,31 +82,43 @@ def plain(value: object) -> Any:
     return rebuild(*describe(value))
 
 
-def _describe(value: object, buffers: list[bytes], depth: int) -> Document:
+@dataclass
+class _Parcel:
+    """What describing a value has gathered so far."""
+
+    buffers: list[bytes]
+    items: int = 0
+
+
+def _describe(value: object, parcel: _Parcel, depth: int) -> Document:
     # Exact types only: a subclass may lie about what it holds.
     kind = type(value)
+    parcel.items += 1
+    if parcel.items > MOST_ITEMS:
+        # A list that holds itself a few times would else grow without bound.
+        return {"opaque": "something with too many items"}
     if depth > DEEPEST:
         return {"opaque": "something nested too deeply"}
     if value is None:
         return {"none": True}
     if isinstance(value, np.generic):
-        return _describe_array(np.asarray(value), buffers, kind.__name__)
+        return _describe_array(np.asarray(value), parcel, kind.__name__)
     if kind is np.ndarray:
-        return _describe_array(value, buffers, "ndarray")  # type: ignore[arg-type]
+        return _describe_array(value, parcel, "ndarray")  # type: ignore[arg-type]
     if kind is list or kind is tuple:
-        return _describe_items(kind.__name__, value, buffers, depth)  # type: ignore[arg-type]
+        return _describe_items(kind.__name__, value, parcel, depth)  # type: ignore[arg-type]
     if kind is dict:
-        return _describe_dict(value, buffers, depth)  # type: ignore[arg-type]
+        return _describe_dict(value, parcel, depth)  # type: ignore[arg-type]
     scalar = _SCALARS.get(kind)
     if scalar is not None:
         return scalar(value)
     figure = describe_figure(value)
     if figure is not None:
-        return {"figure": _describe(figure, buffers, depth + 1)}
+        return {"figure": _describe(figure, parcel, depth + 1)}
     return {"opaque": _type_name(kind)}
 
 
-def _describe_array(array: np.ndarray[Any, Any], buffers: list[bytes], name: str) -> Document:
+def _describe_array(array: np.ndarray[Any, Any], parcel: _Parcel, name: str) -> Document:
     if array.dtype == np.longdouble:
         array = array.astype(np.float64)
     elif array.dtype == np.clongdouble:
@@ -114,22 +126,22 @@ def _describe_array(array: np.ndarray[Any, Any], buffers: list[bytes], name: str
     dtype = array.dtype.newbyteorder("<")
     if dtype.str not in DTYPES:
         return {"opaque": f"{name} of dtype {array.dtype}"[:80]}
-    buffers.append(array.astype(dtype, copy=False).tobytes())
-    return {"array": dtype.str, "shape": list(array.shape), "buffer": len(buffers) - 1}
+    parcel.buffers.append(array.astype(dtype, copy=False).tobytes())
+    return {"array": dtype.str, "shape": list(array.shape), "buffer": len(parcel.buffers) - 1}
 
 
 def _describe_items(
-    kind: str, items: Sequence[object], buffers: list[bytes], depth: int
+    kind: str, items: Sequence[object], parcel: _Parcel, depth: int
 ) -> Document:
     if len(items) > MOST_ITEMS:
         return {"opaque": f"{kind} of {len(items)} items"}
-    return {kind: [_describe(item, buffers, depth + 1) for item in items]}
+    return {kind: [_describe(item, parcel, depth + 1) for item in items]}
 
 
-def _describe_dict(items: Mapping[object, object], buffers: list[bytes], depth: int) -> Document:
+def _describe_dict(items: Mapping[object, object], parcel: _Parcel, depth: int) -> Document:
     if len(items) > MOST_ITEMS or not all(type(key) is str for key in items):
         return {"opaque": "dict whose keys are not all text"}
-    return {"dict": {str(k): _describe(v, buffers, depth + 1) for k, v in items.items()}}
+    return {"dict": {str(k): _describe(v, parcel, depth + 1) for k, v in items.items()}}
 
 
 def _type_name(kind: type) -> str:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import math
+from textwrap import wrap
 from typing import Any
 
 import numpy as np
@@ -14,8 +15,13 @@ class PlainError(Exception):
     """An error that notebooks show as its sentence alone, without a traceback."""
 
     def _render_traceback_(self) -> list[str]:
-        # IPython looks for this method when it shows an exception.
-        return str(self).splitlines()
+        # IPython looks for this method when it shows an exception. nbgrader's validate cuts
+        # longer lines off instead of wrapping them.
+        return [
+            line
+            for sentence in str(self).splitlines()
+            for line in wrap(sentence, 80, break_long_words=False, break_on_hyphens=False) or [""]
+        ]
 
 
 def format_call(name: str, args: tuple[Any, ...]) -> str:

@@ -255,3 +255,9 @@ def test_any_document_is_read_or_refused(document: object) -> None:
         rebuild(document, [BYTES])
     except MalformedValue:
         return
+
+
+def test_a_list_that_holds_itself_is_cut_short() -> None:
+    loop: list = []
+    loop += [loop, loop]
+    assert len(str(describe(loop))) < 20_000_000

@@ -20,10 +20,13 @@ class Jacobian:
 jacobian = Jacobian()
 
 # %% hessian
-hessian = lambda thetas: np.array([[2 / len(thetas) ** 2 / (a + b) ** 3 for a in thetas] for b in thetas])
+hessian = lambda thetas: np.array(
+    [[2 / len(thetas) ** 2 / (a + b) ** 3 for a in thetas] for b in thetas]
+)
 
 # %% measurement_ratio
 measurement_ratio = partial(np.linalg.cond, p=2)
+
 
 # %% param_std
 @lru_cache

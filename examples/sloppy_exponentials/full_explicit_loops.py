@@ -2,6 +2,7 @@
 # base: release
 # expect: score=40
 
+
 # %% y
 def y(thetas, t):
     if len(thetas) == 0:
@@ -11,6 +12,7 @@ def y(thetas, t):
     for k in range(len(thetas)):
         result = result + np.exp(-thetas[k] * t)
     return result / len(thetas)
+
 
 # %% cost
 def cost(thetas, thetas0, t):
@@ -23,6 +25,7 @@ def cost(thetas, thetas0, t):
     for i in range(len(t)):
         C = C + (y1[i] - y2[i]) ** 2 / 2 * dt
     return C
+
 
 # %% cost_contours
 def cost_contours(thetas0, t):
@@ -44,6 +47,7 @@ def cost_contours(thetas0, t):
     ax.set_aspect("equal")
     return fig
 
+
 # %% best_single_rate
 def best_single_rate(thetas0):
     # Newton's method for the zero of the derivative, from the geometric mean
@@ -58,6 +62,7 @@ def best_single_rate(thetas0):
         x = x - step
     return x
 
+
 # %% compare_curves
 def compare_curves(thetas0, theta, t):
     fig = Figure()
@@ -71,6 +76,7 @@ def compare_curves(thetas0, theta, t):
         ax[i].set_ylabel("y")
     return fig
 
+
 # %% jacobian
 def jacobian(thetas, t):
     J = np.zeros((len(t), len(thetas)))
@@ -78,6 +84,7 @@ def jacobian(thetas, t):
         for k in range(len(thetas)):
             J[i, k] = -t[i] * np.exp(-thetas[k] * t[i]) / len(thetas)
     return J
+
 
 # %% hessian
 def hessian(thetas):
@@ -87,6 +94,7 @@ def hessian(thetas):
         for b in range(N):
             H[a, b] = 2.0 / N**2 / (thetas[a] + thetas[b]) ** 3
     return H
+
 
 # %% axis_ratio
 def axis_ratio(H):
@@ -100,6 +108,7 @@ def axis_ratio(H):
             smallest = value
     return np.sqrt(biggest / smallest)
 
+
 # %% axis_slopes
 def axis_slopes(H):
     w, v = np.linalg.eigh(H)
@@ -107,6 +116,7 @@ def axis_slopes(H):
     for k in [1, 0]:
         slopes.append(v[1, k] / v[0, k])
     return slopes
+
 
 # %% eigenvalue_ratios
 def eigenvalue_ratios(thetas):
@@ -117,9 +127,11 @@ def eigenvalue_ratios(thetas):
         ratios.append(w[k] / w[k + 1])
     return np.array(ratios)
 
+
 # %% measurement_ratio
 def measurement_ratio(H):
     return axis_ratio(H) ** 2
+
 
 # %% param_std
 def param_std(H):

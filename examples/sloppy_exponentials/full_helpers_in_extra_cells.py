@@ -5,19 +5,23 @@ An error in a cell of one's own costs nothing: full marks.
 # base: worked
 # expect: score=40
 
+
 # %% top
 def spectrum(matrix):
     return np.linalg.eigvalsh(matrix)[::-1]
+
 
 # %% axis_ratio
 def axis_ratio(H):
     values = spectrum(H)
     return (values[0] / values[-1]) ** 0.5
 
+
 # %% measurement_ratio
 def measurement_ratio(H):
     values = spectrum(H)
     return values[0] / values[-1]
+
 
 # %% end
 spectrum(undefined_name)

@@ -2,6 +2,7 @@
 # base: release
 # expect: score=40
 
+
 # %% y
 def y(thetas, t):
     thetas = np.asarray(thetas, dtype=float)
@@ -10,12 +11,14 @@ def y(thetas, t):
     weights = np.full(len(thetas), 1 / len(thetas))
     return np.exp(-np.asarray(t)[..., None] * thetas) @ weights
 
+
 # %% cost
 def cost(thetas, thetas0, t):
     if len(t) < 2:
         raise ValueError("t: at least two times")
     r = y(thetas, t) - y(thetas0, t)
     return r @ r * (t[1] - t[0]) / 2
+
 
 # %% cost_contours
 def cost_contours(thetas0, t):
@@ -34,6 +37,7 @@ def cost_contours(thetas0, t):
     axes.set(xlim=(0.5, 2.5), ylim=(0.5, 2.5), xlabel="rate 1", ylabel="rate 2")
     return figure
 
+
 # %% best_single_rate
 def best_single_rate(thetas0):
     # The positive eigenvalue of the companion matrix of the quartic in the rate
@@ -45,6 +49,7 @@ def best_single_rate(thetas0):
     companion = np.polynomial.polynomial.polycompanion(coefficients)
     roots = np.linalg.eigvals(companion)
     return float(max(root.real for root in roots if abs(root.imag) < 1e-6)) * scale
+
 
 # %% compare_curves
 def compare_curves(thetas0, theta, t):
@@ -58,10 +63,12 @@ def compare_curves(thetas0, theta, t):
     difference.set(xlabel="t", ylabel="single minus true")
     return figure
 
+
 # %% jacobian
 def jacobian(thetas, t):
     T, N = np.diag(np.asarray(t, dtype=float)), len(thetas)
     return -T @ np.exp(-np.outer(t, thetas)) / N
+
 
 # %% hessian
 def hessian(thetas):
@@ -69,15 +76,18 @@ def hessian(thetas):
     sums = np.atleast_2d(thetas).T @ ones + ones.T @ np.atleast_2d(thetas)
     return 2 / ones.size**2 / sums**3
 
+
 # %% axis_ratio
 def axis_ratio(H):
     s = np.linalg.svd(H, compute_uv=False)
     return np.sqrt(s[0] / s[-1])
 
+
 # %% axis_slopes
 def axis_slopes(H):
     U, s, Vt = np.linalg.svd(H)
     return Vt[:, 1] / Vt[:, 0]
+
 
 # %% eigenvalue_ratios
 def eigenvalue_ratios(thetas):
@@ -85,9 +95,11 @@ def eigenvalue_ratios(thetas):
     s = np.linalg.svd(np.linalg.cholesky(hessian(thetas)), compute_uv=False)
     return (s[:-1] / s[1:]) ** 2
 
+
 # %% measurement_ratio
 def measurement_ratio(H):
     return np.linalg.norm(H, 2) * np.linalg.norm(np.linalg.inv(H), 2)
+
 
 # %% param_std
 def param_std(H):

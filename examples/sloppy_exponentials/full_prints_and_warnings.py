@@ -8,6 +8,7 @@ import warnings
 warnings.simplefilter("always")
 print("Hello from my notebook")
 
+
 # %% hessian
 def hessian(thetas):
     print("called with", thetas)
@@ -22,6 +23,7 @@ def hessian(thetas):
     display(H)
     return H
 
+
 # %% param_std
 def param_std(H):
     import sys
@@ -29,6 +31,7 @@ def param_std(H):
     print("computing", file=sys.stderr)
     # %timeit -n 1 -r 1 np.linalg.inv(H)
     return np.sqrt(np.diag(np.linalg.inv(H)))
+
 
 # %% end
 # !echo a shell command, which may fail here

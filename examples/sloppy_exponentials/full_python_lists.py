@@ -138,7 +138,9 @@ def measurement_ratio(H):
 def param_std(H):
     """Gauss and Jordan, with the largest pivot first."""
     size = len(H)
-    rows = [[float(x) for x in row] + [float(i == k) for k in range(size)] for i, row in enumerate(H)]
+    rows = [
+        [float(x) for x in row] + [float(i == k) for k in range(size)] for i, row in enumerate(H)
+    ]
     for i in range(size):
         best = max(range(i, size), key=lambda k: abs(rows[k][i]))
         rows[i], rows[best] = rows[best], rows[i]

@@ -13,11 +13,13 @@ def y(thetas, t):
     t = np.asarray(t, dtype=float)
     return sum(special.expit(0) * 2 * np.exp(-rate * t) for rate in thetas) / thetas.size
 
+
 # %% cost
 def cost(thetas, thetas0, t):
     if np.size(t) < 2:
         raise ValueError("t must have at least two times")
     return linalg.norm(y(thetas, t) - y(thetas0, t)) ** 2 * np.diff(t)[0] / 2
+
 
 # %% cost_contours
 def cost_contours(thetas0, t):
@@ -37,10 +39,12 @@ def cost_contours(thetas0, t):
     plt.ylabel("theta_2")
     return plt.gcf()
 
+
 # %% best_single_rate
 def best_single_rate(thetas0):
     slope = lambda x: sum((2 * x / (x + a)) ** 2 for a in thetas0) - 2
     return optimize.root_scalar(slope, bracket=[min(thetas0), max(thetas0)], xtol=1e-14).root
+
 
 # %% compare_curves
 def compare_curves(thetas0, theta, t):
@@ -55,6 +59,7 @@ def compare_curves(thetas0, theta, t):
     ax2.set(xlabel="time", ylabel="difference")
     return fig
 
+
 # %% jacobian
 import sympy
 
@@ -65,18 +70,23 @@ slope = sympy.lambdify((theta, time, count), sympy.diff(sympy.exp(-theta * time)
 def jacobian(thetas, t):
     return slope(np.asarray(thetas)[None, :], np.asarray(t)[:, None], len(thetas))
 
+
 # %% hessian
 def hessian(thetas):
     def element(a, b):
-        return integrate.quad(lambda x: x**2 * np.exp(-x), 0, np.inf, epsabs=1e-13)[0] / (a + b) ** 3
+        return (
+            integrate.quad(lambda x: x**2 * np.exp(-x), 0, np.inf, epsabs=1e-13)[0] / (a + b) ** 3
+        )
 
     N = len(thetas)
     return np.array([[element(a, b) / N**2 for b in thetas] for a in thetas])
+
 
 # %% axis_ratio
 def axis_ratio(H):
     w = linalg.eigh(H, eigvals_only=True)
     return np.sqrt(w.max() / w.min())
+
 
 # %% axis_slopes
 def axis_slopes(H):
@@ -84,15 +94,18 @@ def axis_slopes(H):
     sloppy, stiff = vectors.T
     return stiff[1] / stiff[0], sloppy[1] / sloppy[0]
 
+
 # %% eigenvalue_ratios
 def eigenvalue_ratios(thetas):
     w = linalg.eigvalsh(hessian(thetas))[::-1]
     return w[:-1] / w[1:]
 
+
 # %% measurement_ratio
 def measurement_ratio(H):
     w = linalg.eigvalsh(H)
     return w[-1] / w[0]
+
 
 # %% param_std
 def param_std(H):

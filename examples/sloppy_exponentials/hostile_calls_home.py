@@ -2,6 +2,7 @@
 # base: worked
 # expect: score=36 param_std=raised
 
+
 # %% param_std
 def param_std(H):
     import socket

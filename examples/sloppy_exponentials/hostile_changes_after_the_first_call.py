@@ -1,6 +1,6 @@
 """Right at the first two calls, wrong ever after. The first check passes, and only that."""
 # base: worked
-# expect: score=37.142857 hessian=failed
+# expect: score=38 hessian=failed
 
 # %% hessian
 calls = 0

@@ -24,17 +24,21 @@ class Right(np.ndarray):
     def __array_ufunc__(self, *args, **options):
         return True
 
+
 # %% hessian
 def hessian(thetas):
     return np.zeros((len(thetas), len(thetas))).view(Right)
+
 
 # %% param_std
 def param_std(H):
     return [Equal(1.0) for _ in H]
 
+
 # %% axis_ratio
 def axis_ratio(H):
     return Equal(3.0)
+
 
 # %% eigenvalue_ratios
 def eigenvalue_ratios(thetas):

@@ -2,6 +2,7 @@
 # base: worked
 # expect: score=31 param_std=raised|crashed axis_ratio=raised|crashed measurement_ratio=raised|crashed
 
+
 # %% param_std
 class Mute(Exception):
     def __str__(self):
@@ -10,6 +11,7 @@ class Mute(Exception):
 
 def param_std(H):
     raise Mute
+
 
 # %% axis_ratio
 class Nameless(type):
@@ -20,6 +22,7 @@ class Nameless(type):
 
 def axis_ratio(H):
     raise Nameless("Error", (Exception,), {})
+
 
 # %% measurement_ratio
 def measurement_ratio(H):

@@ -2,13 +2,16 @@
 # base: worked
 # expect: score=31 param_std=raised axis_ratio=raised measurement_ratio=raised
 
+
 # %% param_std
 def param_std(H):
     raise SystemExit(0)
 
+
 # %% axis_ratio
 def axis_ratio(H):
     raise KeyboardInterrupt
+
 
 # %% measurement_ratio
 def measurement_ratio(H):

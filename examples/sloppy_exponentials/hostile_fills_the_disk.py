@@ -2,6 +2,7 @@
 # base: worked
 # expect: score=36 param_std=raised|crashed
 
+
 # %% param_std
 def param_std(H):
     with open("flood", "wb", buffering=0) as file:

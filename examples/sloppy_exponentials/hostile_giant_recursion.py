@@ -2,12 +2,14 @@
 # base: worked
 # expect: score=34 param_std=raised|crashed|timed_out measurement_ratio=failed|raised|crashed
 
+
 # %% param_std
 def param_std(H):
     import sys
 
     sys.setrecursionlimit(10**9)
     return param_std(H)
+
 
 # %% measurement_ratio
 def measurement_ratio(H):

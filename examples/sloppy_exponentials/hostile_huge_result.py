@@ -2,9 +2,11 @@
 # base: worked
 # expect: score=33 param_std=crashed|raised eigenvalue_ratios=failed|crashed
 
+
 # %% param_std
 def param_std(H):
     return np.zeros(100_000_000)
+
 
 # %% eigenvalue_ratios
 def eigenvalue_ratios(thetas):

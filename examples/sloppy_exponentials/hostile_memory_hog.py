@@ -2,6 +2,7 @@
 # base: worked
 # expect: score=36 param_std=raised|crashed|timed_out
 
+
 # %% param_std
 def param_std(H):
     hoard = []

@@ -2,9 +2,11 @@
 # base: worked
 # expect: score=36 param_std=failed
 
+
 # %% param_std
 def param_std(H):
     return [0.0 for _ in H]
+
 
 # %% end
 import builtins

@@ -2,6 +2,7 @@
 # base: worked
 # expect: score=38 measurement_ratio=timed_out
 
+
 # %% measurement_ratio
 def measurement_ratio(H):
     import time

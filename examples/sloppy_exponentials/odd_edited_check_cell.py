@@ -3,9 +3,11 @@
 # expect: score=36 param_std=failed
 # says: The locked cell "check_param_std" was edited; the edit is ignored.
 
+
 # %% param_std
 def param_std(H):
     return np.ones(len(H))
+
 
 # %% check_param_std
 print("param_std: 4 of 4 points")

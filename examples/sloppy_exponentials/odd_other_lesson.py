@@ -4,6 +4,7 @@
 # expect: status=wrong_lesson
 # says: a notebook of lesson emg_peaks
 
+
 # %% end
 def emg(t, sigma, tau):
     return t

@@ -3,9 +3,11 @@
 # expect: score=40
 # says: The cell "hessian" stands 2 times.
 
+
 # %% hessian
 def hessian(thetas):
     return np.outer(thetas, thetas)
+
 
 # -- split --
 def hessian(thetas):

@@ -3,9 +3,11 @@
 # expect: score=40
 # says: The cell "jacobian" stands 2 times.
 
+
 # %% jacobian
 def decays(thetas, t):
     return np.exp(-np.outer(t, thetas)) / len(thetas)
+
 
 # -- split --
 def jacobian(thetas, t):

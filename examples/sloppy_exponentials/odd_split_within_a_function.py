@@ -5,9 +5,10 @@ The first half returns nothing, the second is not Python.
 # base: worked
 # expect: score=38 measurement_ratio=failed|raised
 
+
 # %% measurement_ratio
 def measurement_ratio(H):
     values = np.linalg.eigvalsh(H)
 
-# -- split --
+    # -- split --
     return values[-1] / values[0]

@@ -2,6 +2,7 @@
 # base: worked
 # expect: score=36 cost_contours=failed
 
+
 # %% cost_contours
 def cost_contours(thetas0, t):
     side = np.linspace(0.5, 2.5, 40)

@@ -3,6 +3,7 @@
 # expect: score=38 measurement_ratio=raised
 # says: IndexError
 
+
 # %% measurement_ratio
 def measurement_ratio(H):
     values = np.linalg.eigvalsh(H)

@@ -2,6 +2,7 @@
 # base: worked
 # expect: score=36 best_single_rate=failed
 
+
 # %% best_single_rate
 def best_single_rate(thetas0):
     found = minimize(lambda x: cost([x[0]], thetas0, TIMES), x0=[np.mean(thetas0)])

@@ -1,6 +1,7 @@
 """The Jacobian by finite differences: good to six digits, nine are asked for."""
 # base: worked
-# expect: score=38.666667 jacobian=failed
+# expect: score=39 jacobian=failed
+
 
 # %% jacobian
 def jacobian(thetas, t):

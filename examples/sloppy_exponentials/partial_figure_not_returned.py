@@ -3,6 +3,7 @@
 # expect: score=37 compare_curves=failed
 # says: returned None
 
+
 # %% compare_curves
 def compare_curves(thetas0, theta, t):
     import matplotlib.pyplot as plt

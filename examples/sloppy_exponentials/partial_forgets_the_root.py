@@ -2,6 +2,7 @@
 # base: worked
 # expect: score=37 axis_ratio=failed
 
+
 # %% axis_ratio
 def axis_ratio(H):
     values = np.linalg.eigvalsh(H)

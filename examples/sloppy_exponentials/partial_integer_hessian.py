@@ -1,6 +1,7 @@
 """The Hessian is filled into an array of the rates' type, which cuts integers to zero."""
 # base: worked
-# expect: score=37.857143 hessian=failed eigenvalue_ratios=failed|raised
+# expect: score=38.5 hessian=failed eigenvalue_ratios=failed|raised
+
 
 # %% hessian
 def hessian(thetas):

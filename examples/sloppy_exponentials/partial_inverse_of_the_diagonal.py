@@ -5,6 +5,7 @@ A diagonal matrix does not show the mistake; correlated parameters do.
 # base: worked
 # expect: score=36 param_std=failed
 
+
 # %% param_std
 def param_std(H):
     return 1 / np.sqrt(np.diag(H))

@@ -2,6 +2,7 @@
 # base: worked
 # expect: score=36 jacobian=failed
 
+
 # %% jacobian
 def jacobian(thetas, t):
     thetas, t = np.asarray(thetas), np.asarray(t)

@@ -1,10 +1,12 @@
 """Right values, but nothing is refused: no rates and a grid of one time go through."""
 # base: worked
-# expect: score=39.238095 y=failed cost=failed
+# expect: score=39 y=failed cost=failed
+
 
 # %% y
 def y(thetas, t):
     return np.exp(-np.asarray(t)[..., None] * np.asarray(thetas)).sum(axis=-1) / max(len(thetas), 1)
+
 
 # %% cost
 def cost(thetas, thetas0, t):

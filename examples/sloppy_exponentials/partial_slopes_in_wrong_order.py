@@ -1,6 +1,7 @@
 """Both slopes are right, but the sloppy one comes first."""
 # base: worked
-# expect: score=37.6 axis_slopes=failed
+# expect: score=37.5 axis_slopes=failed
+
 
 # %% axis_slopes
 def axis_slopes(H):

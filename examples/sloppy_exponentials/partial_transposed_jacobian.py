@@ -3,6 +3,7 @@
 # expect: score=36 jacobian=failed
 # says: Is it transposed?
 
+
 # %% jacobian
 def jacobian(thetas, t):
     return np.array([-t * np.exp(-theta * t) / len(thetas) for theta in thetas])

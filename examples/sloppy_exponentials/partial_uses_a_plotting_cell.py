@@ -3,6 +3,7 @@
 # expect: score=36 jacobian=raised
 # says: NameError
 
+
 # %% jacobian
 def jacobian(thetas, t):
     return time_to_column(t) * np.exp(-np.outer(t, thetas)) / len(three)

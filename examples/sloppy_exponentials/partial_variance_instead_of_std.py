@@ -2,6 +2,7 @@
 # base: worked
 # expect: score=36 param_std=failed
 
+
 # %% param_std
 def param_std(H):
     return np.diag(np.linalg.inv(H))

@@ -1,0 +1,228 @@
+"""The example class: every recipe proves its verdict, and the grader outlives them all."""
+
+from __future__ import annotations
+
+import ctypes
+import hashlib
+import os
+import sys
+import time
+from collections.abc import Iterator
+from pathlib import Path
+
+import pytest
+
+from autograder import recipes
+from autograder.examples import make_notebook, write_class
+from autograder.grading import Submission, engine_of, grade
+from autograder.layout import Layout, find_layout
+from autograder.recipes import LIMITS, Recipe, RecipeError, parse_recipe, read_recipes
+from autograder.records import ExerciseRecord, SubmissionRecord, from_line, to_line
+from autograder.submission import Refused, read_bytes
+from course.lessons import load_lesson
+from course.outcomes import Outcome
+
+LESSON = "sloppy_exponentials"
+LAYOUT = find_layout(Path(__file__).parent)
+RECIPES = read_recipes(LAYOUT, LESSON)
+VERDICTS = ("full", "partial", "empty", "odd", "hostile")
+PR_SET_CHILD_SUBREAPER = 36
+BEFORE: set[int] = set()
+
+# The class is graded once; so its tests belong to one process.
+pytestmark = pytest.mark.xdist_group("examples")
+
+
+@pytest.fixture(scope="module")
+def records(tmp_path_factory: pytest.TempPathFactory) -> Iterator[dict[str, SubmissionRecord]]:
+    """Every submission's record by recipe; last, as `after all`, that of the worked notebook."""
+    paths = write_class(LAYOUT, LESSON, tmp_path_factory.mktemp("class"))
+    submissions = [_submission(recipe, path) for recipe, path in zip(RECIPES, paths, strict=True)]
+    worked = (LAYOUT.solutions / f"{LESSON}.ipynb").read_bytes()
+    submissions.append(Submission("after all", "after all", LESSON, worked))
+    BEFORE.update(_children(os.getpid()))
+    _adopt_orphans(True)
+    try:
+        graded = grade(submissions, LAYOUT, LIMITS)
+        yield dict(zip([recipe.name for recipe in RECIPES] + ["after all"], graded, strict=True))
+    finally:
+        _adopt_orphans(False)
+
+
+@pytest.mark.parametrize("recipe", RECIPES, ids=lambda recipe: recipe.name)
+def test_verdict(recipe: Recipe, records: dict[str, SubmissionRecord]) -> None:
+    record = records[recipe.name]
+    faults = _faults(recipe, record)
+    if faults and recipe.expected.needs_isolation and record.sandbox == "none":
+        pytest.xfail("nothing hides the course's files from student code at this level")
+    assert not faults
+
+
+def test_an_honest_solution_is_graded_right_after_the_attacks(
+    records: dict[str, SubmissionRecord],
+) -> None:
+    assert records["after all"].score == records["after all"].max_score == 40
+
+
+@pytest.mark.skipif(sys.platform != "linux", reason="/proc tells who is whose child")
+def test_nothing_is_left_running(records: dict[str, SubmissionRecord]) -> None:
+    # Orphans of a killed zygote have come to this process; they get a moment to end.
+    deadline = time.monotonic() + 2
+    while (left := _left_over()) and time.monotonic() < deadline:
+        time.sleep(0.05)
+    assert left == set()
+
+
+@pytest.mark.parametrize("recipe", RECIPES, ids=lambda recipe: recipe.name)
+def test_recipes_name_their_verdict(recipe: Recipe) -> None:
+    verdict, _, what = recipe.name.partition("_")
+    assert verdict in VERDICTS
+    assert what
+    score = recipe.expected.score
+    assert verdict != "full" or score == 40
+    assert verdict != "partial" or 0 < score < 40
+    assert verdict != "empty" or score == 0
+    known = {one.id for one in (*load_lesson(LESSON).exercises, *load_lesson(LESSON).questions)}
+    assert {name for name, _ in recipe.expected.outcomes} <= known
+
+
+def test_the_class_is_large_and_uses_all_that_recipes_can_say() -> None:
+    everything = read_recipes(LAYOUT, LESSON, hostile=True)
+    count = {v: sum(one.name.startswith(f"{v}_") for one in everything) for v in VERDICTS}
+    assert sum(count.values()) == len(everything) >= 34
+    assert count["full"] >= 8
+    assert count["odd"] + count["hostile"] >= 14
+    used = {one.key for recipe in everything for one in recipe.directives}
+    assert used == set(recipes.DIRECTIVES)
+    assert {one.get("file", "notebook") for one in everything} == set(recipes.FILES)
+
+
+def test_writing_the_class_again_changes_nothing(tmp_path: Path) -> None:
+    first = [_digest(path) for path in write_class(LAYOUT, LESSON, tmp_path)]
+    again = [_digest(path) for path in write_class(LAYOUT, LESSON, tmp_path)]
+    assert first == again
+    assert len(list(tmp_path.iterdir())) == len(RECIPES)
+
+
+def test_attacks_can_be_left_out(tmp_path: Path) -> None:
+    paths = write_class(LAYOUT, LESSON, tmp_path, hostile=False)
+    assert paths
+    assert not [path for path in paths if "hostile" in str(path.relative_to(tmp_path))]
+
+
+HEAD = '"""What it is."""\n# expect: score=40\n'
+
+
+@pytest.mark.parametrize(
+    ("text", "message"),
+    [
+        ("# expect: score=1\n", "r.py:1: the header has no docstring that says what"),
+        ('"""What."""\n', "r.py:1: the header has no line `# expect:`."),
+        (HEAD + "# colour: red\n", 'r.py:3: "colour" is no directive; there are base, '),
+        (HEAD + "# base: worked\n# base: worked\n", 'r.py:4: "base" is given twice.'),
+        (HEAD + "# file: tape\n", 'r.py:3: "tape" is no kind of file; there are notebook, '),
+        (HEAD + "# student: a/b\n", "r.py:3: the student's name is no name of a folder."),
+        ('"""What."""\n# expect: score=all\n', "r.py:2: the score in `expect` is no number."),
+        ('"""What."""\n# expect: status=odd\n', 'r.py:2: "odd" is no status.'),
+        ('"""What."""\n# expect: y=good|failed\n', 'r.py:2: "good" is no outcome.'),
+        ('"""What.\n# expect: score=1\n', "r.py:1: the header is not Python."),
+        (HEAD + "# base: sand\n", 'r.py:3: there is no base "sand".'),
+        (HEAD + "\n# %% hesian\nx = 1\n", 'r.py:4: the notebook has no cell "hesian".'),
+        (HEAD + "# delete: hesian\n", 'r.py:3: the notebook has no cell "hesian".'),
+        (HEAD + "# edit: hessian\n", "r.py:3: an edit is written CELL: OLD -> NEW."),
+        (HEAD + "# edit: y: 3 -> 2\n", 'r.py:3: the cell "y" does not hold "3".'),
+    ],
+)
+def test_faults_in_recipes_are_sentences(text: str, message: str) -> None:
+    cell = {"cell_type": "code", "id": "y", "source": "y", "metadata": {}}
+    cell["metadata"] = {"nbgrader": {"grade_id": "y"}}
+    bases = {name: {"cells": [cell], "metadata": {}} for name in ("worked", "release")}
+    with pytest.raises(RecipeError) as caught:
+        make_notebook(parse_recipe(text, Path("r.py")), bases)
+    assert str(caught.value).startswith(message)
+
+
+def _submission(recipe: Recipe, path: Path) -> Submission:
+    content, refused = b"", None
+    try:
+        content = read_bytes(path)
+    except Refused as refusal:
+        refused = refusal.status, str(refusal)
+    return Submission(recipe.name, recipe.student, LESSON, content, refused)
+
+
+def _faults(recipe: Recipe, record: SubmissionRecord) -> list[str]:
+    """Return in what the record is not as the recipe expects."""
+    expected = recipe.expected
+    found = [
+        f"{one.id} is {_ending(one)} ({one.message})"
+        for one in record.exercises
+        if _ending(one) not in expected.of(one.id) and _is_asked(recipe, one)
+    ]
+    if record.status != expected.status:
+        found.append(f"status is {record.status} ({record.message})")
+    if record.score is None or abs(record.score - expected.score) > 1e-5:
+        found.append(f"score is {record.score}")
+    line = to_line(record)
+    if from_line(line.encode().decode()) != record:
+        found.append("the record does not survive writing and reading")
+    found += [f'nothing says "{text}"' for text in expected.says if text not in _texts(record)]
+    return found
+
+
+def _is_asked(recipe: Recipe, one: ExerciseRecord) -> bool:
+    # Of written answers, only those that the recipe names.
+    return one.outcome is not Outcome.MANUAL or one.id in dict(recipe.expected.outcomes)
+
+
+def _ending(one: ExerciseRecord) -> str:
+    if one.outcome is Outcome.MANUAL:
+        return "blank" if one.message else "answered"
+    return one.outcome.value
+
+
+def _texts(record: SubmissionRecord) -> str:
+    checks = [check for one in record.exercises for check in one.checks]
+    return "\n".join([record.message, *record.notes, *(check.message for check in checks)])
+
+
+def _digest(path: Path) -> str:
+    if not path.is_file():
+        return "folder" if path.exists() else "nothing"
+    with path.open("rb") as file:
+        return hashlib.file_digest(file, "sha256").hexdigest()
+
+
+def _adopt_orphans(wanted: bool) -> None:
+    """Make this process the parent of processes whose own parent has ended."""
+    if sys.platform == "linux":
+        ctypes.CDLL(None).prctl(PR_SET_CHILD_SUBREAPER, int(wanted))
+
+
+def _left_over() -> set[int]:
+    zygote = engine_of(LIMITS)._process.pid
+    return {*_children(os.getpid()), *_children(zygote)} - BEFORE - {zygote}
+
+
+def _children(parent: int) -> list[int]:
+    """Return the running children of a process; those that ended are reaped."""
+    found = []
+    for status in Path("/proc").glob("[0-9]*/stat"):
+        try:
+            state, owner = status.read_text().rpartition(")")[2].split()[:2]
+        except OSError:
+            continue
+        if int(owner) == parent:
+            if state == "Z" and parent == os.getpid():
+                os.waitpid(int(status.parent.name), os.WNOHANG)
+            else:
+                found.append(int(status.parent.name))
+    return found
+
+
+def test_layout_of_the_class(tmp_path: Path) -> None:
+    paths = write_class(Layout(LAYOUT.root, tmp_path), LESSON, tmp_path / "submitted")
+    students = [recipe.student for recipe in RECIPES]
+    assert paths == [
+        tmp_path / "submitted" / student / LESSON / f"{LESSON}.ipynb" for student in students
+    ]
