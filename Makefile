@@ -21,7 +21,7 @@ demo: $(READY)
 test: $(READY) lint types
 	$(BIN)/course build --check
 	$(BIN)/python -m pytest autograder -q
-	$(BIN)/python -m pytest -n 2
+	$(BIN)/python -m pytest -n 2 --dist loadfile
 
 lint: $(READY)
 	$(BIN)/ruff check .

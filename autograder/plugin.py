@@ -77,6 +77,18 @@ class GradingPlugin:
                 scope="session",
             )
 
+    def pytest_collection_modifyitems(self, items: list[pytest.Item]) -> None:
+        """Make a submission's public checks before its hidden ones.
+
+        What a hidden call asks could else be stored and told in the error of a public one.
+        """
+
+        def key(item: pytest.Item) -> tuple[int, bool]:
+            info: CheckInfo = getattr(item.function, ATTRIBUTE)  # type: ignore[attr-defined]
+            return item.callspec.params["session"], info.hidden  # type: ignore[attr-defined]
+
+        items.sort(key=key)
+
     def open(self, number: int) -> Session:
         """Return the code of job `number`, ready to run in a process of its own."""
         return Session(self._engine, self._jobs[number].cells)

@@ -114,8 +114,11 @@ def total(record: SubmissionRecord) -> SubmissionRecord:
 
 
 def to_line(record: SubmissionRecord) -> str:
-    """Return the record as one line of JSON, without a line end."""
-    return json.dumps(asdict(record), ensure_ascii=False, allow_nan=False)
+    """Return the record as one line of ASCII JSON, without a line end.
+
+    A path that is not UTF-8 can be written in no other way.
+    """
+    return json.dumps(asdict(record), allow_nan=False)
 
 
 def from_line(line: str) -> SubmissionRecord:

@@ -79,7 +79,9 @@ def test_cost_zero(student: Student) -> None:
     student.equals(0.0, [1.0, 2.0], [1.0, 2.0], np.arange(0.0, 5.0, 0.5))
 
 
-@check("cost", title="Other grids, and models with different numbers of rates", hidden=True, weight=0.5)
+@check(
+    "cost", title="Other grids, and models with different numbers of rates", hidden=True, weight=0.5
+)
 def test_cost_random(student: Student, rng: np.random.Generator) -> None:
     for step, counts in ((0.02, (2, 2)), (0.25, (1, 2)), (0.1, (3, 2))):
         thetas, truth = (rng.uniform(0.3, 4.0, count) for count in counts)

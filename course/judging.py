@@ -8,6 +8,7 @@ numbers are held: lists, tuples, NumPy scalars, integers and float32 are all num
 
 from __future__ import annotations
 
+import builtins
 from dataclasses import dataclass
 from typing import Any
 
@@ -30,6 +31,15 @@ from course.wording import an, format_call, format_index, format_pair
 
 Array = np.ndarray[Any, Any]
 SMALLEST = 1e-300
+# What may be said of the result of a hidden call: words that cannot carry its input.
+PLAIN_KINDS = (
+    "a truth value",
+    "a complex number",
+    "an array of complex numbers",
+    "an array of truth values",
+    "text",
+    "a figure",
+)
 
 
 @dataclass(frozen=True)
@@ -98,14 +108,13 @@ def judge_absence(name: str, call: str, result: Missing | TimedOut | Crashed) ->
             else f"There is no function called `{name}`."
         )
         return Verdict(Outcome.MISSING, sentence, sentence)
+    what = f"The cell that should define `{name}`" if result.while_defining else f"`{call}`"
+    hidden = what if result.while_defining else "The call"
     if isinstance(result, TimedOut):
-        limit = f"did not end within {result.seconds:g} s"
-        return Verdict(Outcome.TIMED_OUT, f"`{call}` {limit}.", f"The call {limit}.")
-    return Verdict(
-        Outcome.CRASHED,
-        f"`{call}` ended the process that ran it: {result.reason}.",
-        f"The call ended the process that ran it: {result.reason}.",
-    )
+        end = f"did not end within {result.seconds:g} s."
+        return Verdict(Outcome.TIMED_OUT, f"{what} {end}", f"{hidden} {end}")
+    end = f"ended the process that ran it: {result.reason}."
+    return Verdict(Outcome.CRASHED, f"{what} {end}", f"{hidden} {end}")
 
 
 def numbers(value: object) -> Array | str:
@@ -134,7 +143,11 @@ def _stack(items: list[Any] | tuple[Any, ...]) -> Array | str:
             return f"a {type(items).__name__} that holds {part}"
     if len({part.shape for part in parts if not isinstance(part, str)}) > 1:
         return f"a {type(items).__name__} whose items differ in shape"
-    return np.array(parts, dtype=float)
+    try:
+        return np.array(parts, dtype=float)
+    except ValueError:
+        # NumPy allows 64 dimensions.
+        return f"a {type(items).__name__} that is nested too deeply"
 
 
 def _judge_raised(name: str, call: str, step: Step, result: Raised) -> Verdict:
@@ -154,13 +167,13 @@ def _judge_raised(name: str, call: str, step: Step, result: Raised) -> Verdict:
         return Verdict(
             Outcome.FAILED,
             f"`{call}` should raise {step.error}; it raised {result.type}.",
-            f"An input that should raise {step.error} raises {result.type}.",
+            f"An input that should raise {step.error} raises {_known_error(result.type)}.",
         )
     text = f": {result.message}" if result.message else ""
     return Verdict(
         Outcome.RAISED,
         f"`{call}` raised {result.type}{place}{text}.",
-        f"The call raised {result.type}.",
+        f"The call raised {_known_error(result.type)}.",
     )
 
 
@@ -169,7 +182,7 @@ def _judge_figure(call: str, step: Draws, value: object) -> Verdict:
         got = _describe_got(value)
         return _failed(
             f"`{call}` returned {got}, expected a matplotlib Figure.",
-            f"The function returned {got}, expected a matplotlib Figure.",
+            "The function did not return a matplotlib Figure.",
         )
     for requirement in step.requirements:
         sentence = unmet(requirement, value)
@@ -184,7 +197,8 @@ def _judge_numbers(call: str, step: Agrees, value: object) -> Verdict:
         wanted = "a number" if expected.ndim == 0 else f"an array of shape {expected.shape}"
         return _failed(
             f"`{call}` returned {got}, expected {wanted}.",
-            f"The function returned {got} where numbers are expected.",
+            f"The function returned {got if got in PLAIN_KINDS else 'something else'} where "
+            "numbers are expected.",
         )
     if got.shape != expected.shape:
         transposed = got.ndim == 2 and got.T.shape == expected.shape
@@ -230,6 +244,12 @@ def _describe_got(value: object) -> str:
     if isinstance(value, bool | int | float | complex):
         return str(value)
     return an(type(value).__name__)
+
+
+def _known_error(name: str) -> str:
+    """Return the exception's name if it is Python's own; the student chooses all others."""
+    known = getattr(builtins, name, None)
+    return name if isinstance(known, type) and issubclass(known, BaseException) else "an exception"
 
 
 def _failed(message: str, discreet: str) -> Verdict:

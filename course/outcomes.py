@@ -52,9 +52,10 @@ class Missing:
 
 @dataclass(frozen=True)
 class TimedOut:
-    """The call did not end within its time."""
+    """The call did not end within its time, or the cell that should define the function."""
 
     seconds: float
+    while_defining: bool = False
 
 
 @dataclass(frozen=True)
@@ -62,6 +63,7 @@ class Crashed:
     """The process that ran the student's code ended, or answered nonsense."""
 
     reason: str
+    while_defining: bool = False
 
 
 CallResult = Returned | Raised | Missing | TimedOut | Crashed

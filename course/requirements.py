@@ -147,7 +147,8 @@ def _equal_aspect(_: EqualAspect, panel: Panel, where: str) -> str:
 def _limits(wanted: Limits, panel: Panel, where: str) -> str:
     for axis, (low, high), shown in (("x", wanted.x, panel.xlim), ("y", wanted.y, panel.ylim)):
         slack = wanted.margin * (high - low)
-        if abs(min(shown) - low) > slack or abs(max(shown) - high) > slack:
+        # Written so that limits of nan do not pass.
+        if not (abs(min(shown) - low) <= slack and abs(max(shown) - high) <= slack):
             return (
                 f"{where} shows {axis} from {min(shown):.4g} to {max(shown):.4g}; "
                 f"it should run from {low:.4g} to {high:.4g}."

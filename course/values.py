@@ -25,6 +25,7 @@ DTYPES = frozenset(
     ]
 )
 MOST_ITEMS = 200_000
+MOST_BYTES = 32 << 20
 MOST_TEXT = 2_000
 DEEPEST = 32
 LARGEST_INT = 10**300
@@ -82,12 +83,22 @@ def plain(value: object) -> Any:
     return rebuild(*describe(value))
 
 
+def printable(text: str) -> str:
+    """Return the text without characters that are no print: controls, direction marks, halves.
+
+    >>> printable("a\u202eb\x1b[1m")
+    'ab[1m'
+    """
+    return "".join(character for character in text if character.isprintable() or character == "\n")
+
+
 @dataclass
 class _Parcel:
     """What describing a value has gathered so far."""
 
     buffers: list[bytes]
     items: int = 0
+    bytes: int = 0
 
 
 def _describe(value: object, parcel: _Parcel, depth: int) -> Document:
@@ -126,13 +137,14 @@ def _describe_array(array: np.ndarray[Any, Any], parcel: _Parcel, name: str) -> 
     dtype = array.dtype.newbyteorder("<")
     if dtype.str not in DTYPES:
         return {"opaque": f"{name} of dtype {array.dtype}"[:80]}
+    parcel.bytes += array.nbytes
+    if parcel.bytes > MOST_BYTES:
+        return {"opaque": f"{name} of {array.size} numbers, which is more than can be judged"}
     parcel.buffers.append(array.astype(dtype, copy=False).tobytes())
     return {"array": dtype.str, "shape": list(array.shape), "buffer": len(parcel.buffers) - 1}
 
 
-def _describe_items(
-    kind: str, items: Sequence[object], parcel: _Parcel, depth: int
-) -> Document:
+def _describe_items(kind: str, items: Sequence[object], parcel: _Parcel, depth: int) -> Document:
     if len(items) > MOST_ITEMS:
         return {"opaque": f"{kind} of {len(items)} items"}
     return {kind: [_describe(item, parcel, depth + 1) for item in items]}
@@ -206,9 +218,9 @@ def _rebuild_scalar(kind: str, content: Any, depth: int) -> Any:
         if type(real) is float and type(imaginary) is float:
             return complex(real, imaginary)
     if kind == "text" and isinstance(content, str):
-        return content[:MOST_TEXT]
+        return printable(content[:MOST_TEXT])
     if kind == "opaque" and isinstance(content, str):
-        return Opaque(content[:100])
+        return Opaque(printable(content[:100]))
     raise MalformedValue(f"unknown or malformed value of kind {kind[:20]!r}")
 
 
@@ -237,7 +249,11 @@ def _rebuild_array(document: Document, buffers: Sequence[bytes]) -> np.ndarray[A
         raise MalformedValue("an array refers to a buffer that is not there")
     if len(buffers[index]) != size * dtype.itemsize:
         raise MalformedValue("an array's buffer does not have the length that its shape says")
-    return np.frombuffer(buffers[index], dtype=dtype).reshape(shape).copy()
+    try:
+        return np.frombuffer(buffers[index], dtype=dtype).reshape(shape).copy()
+    except ValueError as error:
+        # An empty array may claim lengths whose product overflows.
+        raise MalformedValue("an array's shape is beyond what NumPy can hold") from error
 
 
 def _number(value: object) -> Any:

@@ -6,6 +6,7 @@ expected value, no check and no secret; all that it can do is answer.
 
 from __future__ import annotations
 
+import contextlib
 import io
 import os
 import socket
@@ -30,6 +31,8 @@ def make_shell() -> Any:
     # Formatting a traceback takes longer than most cells; errors are reported by us.
     for name in ("showtraceback", "showsyntaxerror"):
         setattr(shell, name, _show_nothing)
+    # IPython would keep everything that is printed; a flood of it would fill the memory.
+    setattr(shell, "_tee", _keep_nothing)  # noqa: B010
     # `%matplotlib inline` needs a kernel; here every figure is drawn in memory.
     setattr(shell, "enable_matplotlib", _keep_backend)  # noqa: B010
     return shell
@@ -111,6 +114,10 @@ def _line(error: BaseException) -> int:
             line = trace.tb_lineno
         trace = trace.tb_next
     return line
+
+
+def _keep_nothing(**options: Any) -> contextlib.AbstractContextManager[None]:
+    return contextlib.nullcontext()
 
 
 def _keep_backend(gui: object = None) -> tuple[None, str]:

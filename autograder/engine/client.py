@@ -19,7 +19,7 @@ from autograder.engine.limits import Limits
 from autograder.faults import Fault
 
 START_SECONDS = 120.0
-CONTROL_SECONDS = 10.0
+CONTROL_SECONDS = 3.0
 
 
 class EngineError(Fault):
@@ -89,7 +89,7 @@ class Engine:
             return self._fork()
         except (frames.BrokenFrame, frames.LateFrame):
             # A hostile child may have stopped or killed the zygote: a new one takes over.
-            self.close()
+            self._kill()
             self._start()
             return self._fork()
 
@@ -98,7 +98,7 @@ class Engine:
         try:
             self._ask({"do": "end"})
         except (frames.BrokenFrame, frames.LateFrame):
-            self.close()
+            self._kill()
             self._start()
 
     def close(self) -> None:
@@ -107,8 +107,12 @@ class Engine:
         try:
             self._process.wait(timeout=CONTROL_SECONDS)
         except subprocess.TimeoutExpired:
-            self._process.send_signal(signal.SIGKILL)
-            self._process.wait()
+            self._kill()
+
+    def _kill(self) -> None:
+        self._control.close()
+        self._process.send_signal(signal.SIGKILL)
+        self._process.wait()
 
     def _start(self) -> None:
         (_root() / "build" / "engine").mkdir(parents=True, exist_ok=True)

@@ -12,7 +12,7 @@ class Limits:
     cell_seconds: float = 10.0
     call_seconds: float = 5.0
     submission_seconds: float = 60.0
-    restarts: int = 4
+    restarts: int = 60
     memory_bytes: int = 4 << 30
     file_bytes: int = 16 << 20
     open_files: int = 128

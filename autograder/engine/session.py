@@ -4,14 +4,14 @@ from __future__ import annotations
 
 import time
 from collections.abc import Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from types import TracebackType
 from typing import Any
 
 from autograder.engine.client import Child, ChildEnded, Engine
 from course.figures import MalformedFigure
 from course.outcomes import CallResult, Crashed, Missing, Raised, Returned, TimedOut
-from course.values import MalformedValue, describe, rebuild
+from course.values import MalformedValue, describe, printable, rebuild
 
 STRIKES = 2
 
@@ -106,7 +106,8 @@ class Session:
                 return
             error = _raised(reply.get("error"))
             if error is not None:
-                self._errors[number] = error
+                # The first run's error counts: a later one may tell what hidden calls asked.
+                self._errors.setdefault(number, error)
 
     def _understand(self, name: str, reply: dict[str, Any], data: list[bytes]) -> CallResult:
         try:
@@ -123,7 +124,7 @@ class Session:
         for number, cell in enumerate(self._cells):
             if cell.defines == name:
                 if number in self._bad_cells:
-                    return self._bad_cells[number]
+                    return replace(self._bad_cells[number], while_defining=True)
                 if number in self._errors:
                     error = self._errors[number]
                     return Raised(error.type, error.message, error.ancestry, error.line, True)
@@ -157,8 +158,4 @@ def _raised(content: Any) -> Raised | None:
 
 
 def _text(content: object, longest: int) -> str:
-    return (
-        "".join(c for c in content[:longest] if c.isprintable() or c == "\n")
-        if (isinstance(content, str))
-        else ""
-    )
+    return printable(content[:longest]) if isinstance(content, str) else ""
