@@ -27,7 +27,8 @@ app = typer.Typer(
 )
 app.command()(study)
 talk = Console(stderr=True, highlight=False, soft_wrap=True)
-data = Console(highlight=False)
+# A table that goes to a file or a log is not squeezed into 80 columns.
+data = Console(highlight=False, width=None if sys.stdout.isatty() else 120)
 
 Lessons = Annotated[
     list[str] | None, typer.Argument(help="Lessons by name; all of them if none is named.")
