@@ -91,8 +91,13 @@ def release(layout: Layout, source: SourceLesson) -> Any:
         path.parent.mkdir(parents=True)
         path.write_bytes(to_bytes(source.notebook))
         converter = GenerateAssignment(coursedir=CourseDirectory(config=config), config=config)
+        # The logger is shared by all of nbgrader in this process: leave it as it was.
+        level = converter.log.level
         converter.log.setLevel("ERROR")
-        converter.start()
+        try:
+            converter.start()
+        finally:
+            converter.log.setLevel(level)
         made = Path(folder) / "release" / source.name / f"{source.name}.ipynb"
         notebook = nbformat.reads(made.read_text(encoding="utf-8"), as_version=4)
     notebook.metadata = nbformat.from_dict(
