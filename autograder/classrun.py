@@ -13,6 +13,7 @@ from rich.console import Console
 from rich.progress import Progress
 
 from autograder import storage
+from autograder.engine.levels import Level
 from autograder.engine.limits import Limits
 from autograder.feedback import write_pages
 from autograder.grading import Submission, digest_of
@@ -39,7 +40,8 @@ class Order:
     workers: int
     scheduler: str | None
     afresh: bool
-    limits: Limits
+    limits: Limits | None = None
+    level: Level | None = None
 
 
 def run(layout: Layout, order: Order, talk: Console) -> list[SubmissionRecord]:
@@ -74,7 +76,11 @@ def _results(
     stored = {} if order.afresh or order.database is None else _stored(layout, order.submissions)
     fresh = [one for n, one in enumerate(order.submissions) if n not in stored]
     with executor(order.workers, order.scheduler) as start:
-        new = graded(fresh, layout, order.limits, start, order.workers) if fresh else iter(())
+        new = (
+            graded(fresh, layout, order.limits, order.level, start, order.workers)
+            if fresh
+            else iter(())
+        )
         for number, submission in enumerate(order.submissions):
             yield submission, stored[number] if number in stored else next(new)
 

@@ -19,8 +19,8 @@ import pytest
 
 from autograder import submission as reading
 from autograder.discovery import checks_of, points_of
-from autograder.engine import lockdown
 from autograder.engine.client import Engine
+from autograder.engine.levels import Level
 from autograder.engine.limits import Limits
 from autograder.layout import Layout
 from autograder.plugin import Ending, GradingPlugin, Job
@@ -35,6 +35,8 @@ from autograder.records import (
 from course.lessons import Lesson, lesson_names, load_lesson
 from course.outcomes import Outcome, Verdict
 
+# No code of this submission ran, so nothing had to shut it in.
+NOT_RUN = "not_run"
 NO_ANSWER = "No answer was written."
 LOST = Verdict(Outcome.GRADER_ERROR, *(["This check gave no result by a fault of the grader."] * 2))
 PYTEST_OPTIONS = ("-q", "--no-header", "--tb=no", "-p", "no:cacheprovider", "-c", os.devnull)
@@ -64,9 +66,16 @@ class _Prepared:
 
 
 def grade(
-    submissions: Sequence[Submission], layout: Layout, limits: Limits | None = None
+    submissions: Sequence[Submission],
+    layout: Layout,
+    limits: Limits | None = None,
+    level: Level | None = None,
 ) -> list[SubmissionRecord]:
-    """Return one record a submission, in their order, whatever the submissions hold."""
+    """Return one record a submission, in their order, whatever the submissions hold.
+
+    Without `limits` those of each lesson count, without a `level` of isolation the best that
+    holds on this machine. Raises `NoIsolation` if none does.
+    """
     start = time.perf_counter()
     records: dict[int, SubmissionRecord] = {}
     by_lesson: dict[str, dict[int, _Prepared]] = {}
@@ -78,7 +87,7 @@ def grade(
             records[number] = refused_record(submission, refusal.status, str(refusal))
     reading_seconds = (time.perf_counter() - start) / max(len(submissions), 1)
     for prepared_ones in by_lesson.values():
-        graded = _grade_lesson(list(prepared_ones.values()), layout, limits or Limits())
+        graded = _grade_lesson(list(prepared_ones.values()), limits, level)
         for number, record in zip(prepared_ones, graded, strict=True):
             records[number] = replace(record, seconds=round(record.seconds + reading_seconds, 4))
     return [
@@ -102,12 +111,17 @@ def refused_record(submission: Submission, status: Status, message: str) -> Subm
         lesson=lesson,
         status=status,
         message=message,
-        sandbox=lockdown.LEVEL,
+        sandbox=NOT_RUN,
         score=0.0,
         max_score=load_lesson(lesson).points if known else 0.0,
         seconds=0.0,
         exercises=(),
     )
+
+
+def limits_of(lesson: Lesson) -> Limits:
+    """Return what a submission of the lesson may use: the defaults but for what it states."""
+    return replace(Limits(), **lesson.limits)
 
 
 def load_reference(lesson: str) -> ModuleType:
@@ -134,9 +148,9 @@ def prepare(submission: Submission, layout: Layout) -> tuple[Job, str]:
 
 
 @cache
-def engine_of(limits: Limits) -> Engine:
+def engine_of(limits: Limits, level: Level | None) -> Engine:
     """Return this process's engine, started at the first call."""
-    return Engine(limits)
+    return Engine(limits, level)
 
 
 def _prepare(submission: Submission, layout: Layout) -> _Prepared:
@@ -168,15 +182,17 @@ def _job(prepared: _Prepared) -> Job:
 
 
 def _grade_lesson(
-    prepared: Sequence[_Prepared], layout: Layout, limits: Limits
+    prepared: Sequence[_Prepared], limits: Limits | None, level: Level | None
 ) -> list[SubmissionRecord]:
     lesson = prepared[0].lesson
     jobs = [replace(_job(one), label=str(n)) for n, one in enumerate(prepared)]
-    endings = run_checks(lesson.name, jobs, engine_of(limits))
-    return [_record(one, ending) for one, ending in zip(prepared, endings, strict=True)]
+    engine = engine_of(limits or limits_of(lesson), level)
+    endings = run_checks(lesson.name, jobs, engine)
+    # Read afterwards: an engine that had to start anew keeps its level or fails.
+    return [_record(one, end, engine.level) for one, end in zip(prepared, endings, strict=True)]
 
 
-def _record(prepared: _Prepared, ending: Ending) -> SubmissionRecord:
+def _record(prepared: _Prepared, ending: Ending, level: Level) -> SubmissionRecord:
     lesson, submission = prepared.lesson, prepared.submission
     manual = tuple(_question_record(prepared, question) for question in lesson.questions)
     record = SubmissionRecord(
@@ -185,7 +201,7 @@ def _record(prepared: _Prepared, ending: Ending) -> SubmissionRecord:
         lesson=lesson.name,
         status=Status.GRADED,
         message="",
-        sandbox=lockdown.LEVEL,
+        sandbox=level,
         score=0.0,
         max_score=lesson.points,
         seconds=ending.seconds,

@@ -15,13 +15,15 @@ A source cell is of one of these roles:
 from __future__ import annotations
 
 import re
-from dataclasses import dataclass
+from collections.abc import Mapping
+from dataclasses import dataclass, fields
 from pathlib import Path
 from typing import Any
 
 import jupytext
 import nbformat
 
+from autograder.engine.limits import Limits
 from autograder.faults import Fault
 
 BEGIN, END = "### BEGIN SOLUTION", "### END SOLUTION"
@@ -65,6 +67,7 @@ class SourceLesson:
     exercises: tuple[SourceExercise, ...]
     questions: tuple[SourceQuestion, ...]
     notebook: Notebook
+    limits: Mapping[str, float]
 
 
 def read_source(path: Path) -> SourceLesson:
@@ -94,7 +97,13 @@ def parse_source(text: str, name: str, where: str) -> SourceLesson:
     _name_cells(notebook.cells, where)
     exercises, questions = _read_exercises(notebook.cells, where)
     return SourceLesson(
-        name, course["title"], int(course["minutes"]), exercises, questions, notebook
+        name,
+        course["title"],
+        int(course["minutes"]),
+        exercises,
+        questions,
+        notebook,
+        _read_limits(course.get("limits", {}), where),
     )
 
 
@@ -131,6 +140,17 @@ def without_markers(source: str) -> str:
     """Return the source without the lines that begin and end a solution."""
     lines = (line for line in source.split("\n") if line.strip() not in (BEGIN, END))
     return "\n".join(lines).strip("\n")
+
+
+def _read_limits(limits: Mapping[str, float], where: str) -> Mapping[str, float]:
+    known = {field.name for field in fields(Limits)}
+    for name, amount in limits.items():
+        if name not in known or not isinstance(amount, int | float) or amount <= 0:
+            raise SourceError(
+                f"{where}: `limits` in the header holds `{name}: {amount}`; it may hold positive "
+                f"numbers for {', '.join(sorted(known))}."
+            )
+    return dict(limits)
 
 
 def _complete_metadata(cell: Cell) -> None:

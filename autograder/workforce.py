@@ -10,6 +10,7 @@ from concurrent.futures.process import BrokenProcessPool
 from contextlib import contextmanager
 from typing import Any
 
+from autograder.engine.levels import Level
 from autograder.engine.limits import Limits
 from autograder.faults import Fault
 from autograder.grading import Submission, grade, refused_record
@@ -54,7 +55,8 @@ def executor(workers: int | None, scheduler: str | None) -> Iterator[Callable[[]
 def graded(
     submissions: Sequence[Submission],
     layout: Layout,
-    limits: Limits,
+    limits: Limits | None,
+    level: Level | None,
     start: Callable[[], Executor],
     workers: int,
 ) -> Iterator[SubmissionRecord]:
@@ -66,20 +68,24 @@ def graded(
     size = max(1, min(LARGEST_BATCH, len(submissions) // (4 * workers)))
     batches = [submissions[n : n + size] for n in range(0, len(submissions), size)]
     pool = start()
-    futures = [_submit(pool, batch, layout, limits) for batch in batches]
+    futures = [_submit(pool, batch, layout, limits, level) for batch in batches]
     for batch, future in zip(batches, futures, strict=True):
         try:
             yield from future.result()
         except BrokenProcessPool:
             for one in batch:
-                yield _alone(one, layout, limits, start)
+                yield _alone(one, layout, limits, level, start)
 
 
 def _submit(
-    pool: Executor, batch: Sequence[Submission], layout: Layout, limits: Limits
+    pool: Executor,
+    batch: Sequence[Submission],
+    layout: Layout,
+    limits: Limits | None,
+    level: Level | None,
 ) -> Future[list[SubmissionRecord]]:
     try:
-        return pool.submit(grade, list(batch), layout, limits)
+        return pool.submit(grade, list(batch), layout, limits, level)
     except BrokenProcessPool as error:
         failed: Future[list[SubmissionRecord]] = Future()
         failed.set_exception(error)
@@ -87,10 +93,14 @@ def _submit(
 
 
 def _alone(
-    submission: Submission, layout: Layout, limits: Limits, start: Callable[[], Executor]
+    submission: Submission,
+    layout: Layout,
+    limits: Limits | None,
+    level: Level | None,
+    start: Callable[[], Executor],
 ) -> SubmissionRecord:
     try:
-        (record,) = _submit(start(), [submission], layout, limits).result()
+        (record,) = _submit(start(), [submission], layout, limits, level).result()
     except BrokenProcessPool:
         message = "The grader's process died on this submission twice. The score is withheld."
         return refused_record(submission, Status.GRADER_ERROR, message)

@@ -7,8 +7,8 @@ notebook and from the public checks. They hold inputs, expected values and hints
 from __future__ import annotations
 
 import json
-from collections.abc import Iterable
-from dataclasses import dataclass
+from collections.abc import Iterable, Mapping
+from dataclasses import dataclass, field
 from difflib import get_close_matches
 from functools import cache
 from importlib.resources import files
@@ -57,13 +57,17 @@ class Question:
 
 @dataclass(frozen=True)
 class Lesson:
-    """A lesson's exercises and questions in the order in which they stand."""
+    """A lesson's exercises and questions in the order in which they stand.
+
+    `limits` holds what grading allows this lesson beyond the defaults, by name.
+    """
 
     name: str
     title: str
     minutes: int
     exercises: tuple[Exercise, ...]
     questions: tuple[Question, ...]
+    limits: Mapping[str, Any] = field(default_factory=dict)
 
     def exercise(self, identifier: str) -> Exercise:
         """Return the exercise of that id; `UnknownName` if the lesson has none."""
@@ -134,6 +138,7 @@ def lesson_to_data(lesson: Lesson) -> dict[str, Any]:
             }
             for exercise in lesson.exercises
         ],
+        "limits": dict(lesson.limits),
         "questions": [vars(question).copy() for question in lesson.questions],
     }
 
@@ -156,6 +161,7 @@ def lesson_from_data(data: dict[str, Any]) -> Lesson:
             for item in data["exercises"]
         ),
         tuple(Question(**item) for item in data["questions"]),
+        data["limits"],
     )
 
 

@@ -13,6 +13,7 @@ from pathlib import Path
 import pytest
 
 from autograder import recipes
+from autograder.engine.client import Engine
 from autograder.examples import make_notebook, write_class
 from autograder.grading import Submission, engine_of, grade
 from autograder.layout import Layout, find_layout
@@ -66,11 +67,17 @@ def test_an_honest_solution_is_graded_right_after_the_attacks(
 
 @pytest.mark.skipif(sys.platform != "linux", reason="/proc tells who is whose child")
 def test_nothing_is_left_running(records: dict[str, SubmissionRecord]) -> None:
-    # Orphans of a killed zygote have come to this process; they get a moment to end.
-    deadline = time.monotonic() + 2
-    while (left := _left_over()) and time.monotonic() < deadline:
-        time.sleep(0.05)
-    assert left == set()
+    with Engine(LIMITS) as fresh:
+        # Orphans of a killed zygote have come to this process; they get a moment to end.
+        deadline = time.monotonic() + 2
+        known = {*BEFORE, fresh._process.pid, engine_of(LIMITS, None)._process.pid}
+        while (left := {*_children(os.getpid())} - known) and time.monotonic() < deadline:
+            time.sleep(0.05)
+        assert {Path(f"/proc/{pid}/cmdline").read_bytes()[-200:] for pid in left} == set()
+        # An engine's own processes are as many as those of one that never ran anything.
+        assert _descendants(engine_of(LIMITS, None)._process.pid) == _descendants(
+            fresh._process.pid
+        )
 
 
 @pytest.mark.parametrize("recipe", RECIPES, ids=lambda recipe: recipe.name)
@@ -199,9 +206,9 @@ def _adopt_orphans(wanted: bool) -> None:
         ctypes.CDLL(None).prctl(PR_SET_CHILD_SUBREAPER, int(wanted))
 
 
-def _left_over() -> set[int]:
-    zygote = engine_of(LIMITS)._process.pid
-    return {*_children(os.getpid()), *_children(zygote)} - BEFORE - {zygote}
+def _descendants(parent: int) -> int:
+    children = _children(parent)
+    return len(children) + sum(map(_descendants, children))
 
 
 def _children(parent: int) -> list[int]:

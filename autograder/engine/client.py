@@ -2,28 +2,26 @@
 
 from __future__ import annotations
 
-import os
 import secrets
-import signal
 import socket
 import subprocess
-import sys
+import tempfile
 import time
+from collections.abc import Callable
 from dataclasses import asdict
-from pathlib import Path
 from types import TracebackType
 from typing import Any
 
 from autograder.engine import frames
+from autograder.engine.launch import ROOT, environment, zygote_command
+from autograder.engine.levels import Denial, EngineError, Level, NoIsolation
 from autograder.engine.limits import Limits
-from autograder.faults import Fault
+from autograder.engine.selftest import try_denials
+from course.values import MalformedValue, describe, rebuild
 
 START_SECONDS = 120.0
+PROBE_SECONDS = 20.0
 CONTROL_SECONDS = 3.0
-
-
-class EngineError(Fault):
-    """The engine itself does not work: our fault or the machine's, never the student's."""
 
 
 class ChildEnded(Exception):
@@ -66,11 +64,18 @@ class Child:
 
 
 class Engine:
-    """A zygote process. Use it as a context manager, or call `close`."""
+    """A zygote process. Use it as a context manager, or call `close`.
 
-    def __init__(self, limits: Limits) -> None:
+    Without a `level` it takes the best one whose denials all hold here, and raises
+    `NoIsolation` if none does. A level that is named is started or fails, never replaced.
+    """
+
+    def __init__(self, limits: Limits, level: Level | None = None) -> None:
         self.limits = limits
-        self._start()
+        self._process: subprocess.Popen[bytes] | None = None
+        self.level = choose_level(self.try_level) if level is None else level
+        if level is not None and (why := self.try_level(level)):
+            raise NoIsolation(f"Level {level} does not hold here: {why}.")
 
     def __enter__(self) -> Engine:
         return self
@@ -83,6 +88,51 @@ class Engine:
     ) -> None:
         self.close()
 
+    def try_level(self, level: Level) -> str:
+        """Start the zygote at the level and try its denials; return why it does not hold.
+
+        Empty if it holds: the zygote is then running.
+        """
+        self.close()
+        self.level = level
+        try:
+            self._start()
+            failed = [] if level is Level.NONE else [d.what for d in self.denials() if not d.holds]
+        except EngineError as error:
+            self.close()
+            return str(error)
+        if failed:
+            self.close()
+            return f"student code can {', '.join(failed)}"
+        return ""
+
+    def denials(self) -> list[Denial]:
+        """Return what student code cannot and can do, tried in a child of its own.
+
+        Raises `EngineError` if the child does not answer.
+        """
+
+        def ask(source: str, name: str, args: tuple[Any, ...]) -> Any:
+            document, buffers = describe(args)
+            child = self.fork()
+            try:
+                child.ask(PROBE_SECONDS, do="run", source=source)
+                if self.level is Level.FULL:
+                    reply, _ = child.ask(
+                        PROBE_SECONDS, do="call", name="is_first_process", args=describe(())[0]
+                    )
+                    if rebuild(reply.get("value")) is not True:
+                        raise EngineError("the child has no process namespace of its own")
+                reply, data = child.ask(PROBE_SECONDS, buffers, do="call", name=name, args=document)
+                return rebuild(reply.get("value"), data)
+            except (ChildEnded, MalformedValue) as error:
+                raise EngineError(f"the self-test gave no answer: {error}") from error
+            finally:
+                child.close()
+                self.end()
+
+        return try_denials(ask, self.limits.memory_bytes, self.limits.file_bytes)
+
     def fork(self) -> Child:
         """Return a new child, the previous one being ended first."""
         try:
@@ -91,7 +141,10 @@ class Engine:
             # A hostile child may have stopped or killed the zygote: a new one takes over.
             self._kill()
             self._start()
+        try:
             return self._fork()
+        except (frames.BrokenFrame, frames.LateFrame) as error:
+            raise EngineError(f"no process for student code could be made ({error})") from error
 
     def end(self) -> None:
         """End the current child and whatever it started."""
@@ -103,40 +156,45 @@ class Engine:
 
     def close(self) -> None:
         """End the zygote and its children."""
+        if self._process is None:
+            return
         self._control.close()
         try:
             self._process.wait(timeout=CONTROL_SECONDS)
         except subprocess.TimeoutExpired:
             self._kill()
+        self._process = None
 
     def _kill(self) -> None:
         self._control.close()
-        self._process.send_signal(signal.SIGKILL)
-        self._process.wait()
+        if self._process is not None:
+            self._process.kill()
+            self._process.wait()
+            self._process = None
 
     def _start(self) -> None:
-        (_root() / "build" / "engine").mkdir(parents=True, exist_ok=True)
+        home = ROOT / "build" / "engine"
+        home.mkdir(parents=True, exist_ok=True)
         self._control, theirs = socket.socketpair()
-        descriptor = theirs.fileno()
-        command = [sys.executable, "-m", "autograder.engine.zygote", str(descriptor)]
-        self._process = subprocess.Popen(
-            command,
-            pass_fds=[descriptor],
-            env=_environment(),
-            cwd=_root(),
-            stdin=subprocess.DEVNULL,
-            stdout=subprocess.DEVNULL,
-            start_new_session=True,
-        )
-        theirs.close()
-        try:
-            frames.receive(self._control, START_SECONDS)
-        except (frames.BrokenFrame, frames.LateFrame) as error:
-            self.close()
-            raise EngineError(
-                "The process that runs student code did not start. Run "
-                f"`{' '.join(command[:3])} 0` to see why."
-            ) from error
+        with theirs, tempfile.TemporaryFile() as talk:
+            self._process = subprocess.Popen(
+                zygote_command(self.level, theirs.fileno()),
+                pass_fds=[theirs.fileno()],
+                env=environment(self.level, str(home)),
+                stdin=subprocess.DEVNULL,
+                stdout=subprocess.DEVNULL,
+                stderr=talk,
+                start_new_session=True,
+            )
+            theirs.close()
+            try:
+                frames.receive(self._control, START_SECONDS)
+            except (frames.BrokenFrame, frames.LateFrame) as error:
+                self._kill()
+                talk.seek(0)
+                lines = talk.read().decode(errors="replace").strip().splitlines()
+                said = lines[-1] if lines else str(error)
+                raise EngineError(f"the process for student code did not start ({said})") from error
 
     def _fork(self) -> Child:
         self._ask({"do": "end"})
@@ -153,23 +211,16 @@ class Engine:
         frames.receive(self._control, CONTROL_SECONDS)
 
 
-def _environment() -> dict[str, str]:
-    # One thread: a fork must not lose threads that a library counts on, and results must
-    # not depend on the number of cores.
-    threads = dict.fromkeys(
-        ("OMP_NUM_THREADS", "OPENBLAS_NUM_THREADS", "MKL_NUM_THREADS", "VECLIB_MAXIMUM_THREADS"),
-        "1",
+def choose_level(why_not: Callable[[Level], str]) -> Level:
+    """Return the best level that holds. Raises `NoIsolation` with the reason for each."""
+    reasons = []
+    for level in (Level.FULL, Level.LITE):
+        reason = why_not(level)
+        if not reason:
+            return level
+        reasons.append(f"level {level}: {reason}")
+    raise NoIsolation(
+        "Student code cannot be shut in on this machine, so nothing is graded "
+        f"({'; '.join(reasons)}). Run `course doctor` to see what is missing and how to get "
+        "it. For your own work, or that of people you trust, there is `--trust-submissions`."
     )
-    return {
-        "PATH": os.defpath,
-        "LANG": "C.UTF-8",
-        "MPLBACKEND": "agg",
-        "COURSE_GRADING": "1",
-        "PYTHONHASHSEED": "0",
-        "HOME": str(_root() / "build" / "engine"),
-        **threads,
-    }
-
-
-def _root() -> Path:
-    return Path(__file__).resolve().parents[2]

@@ -48,8 +48,8 @@ def version() -> int:
         return 0
 
 
-def make_ruleset(readable: Sequence[str], writable: Sequence[str]) -> int:
-    """Return the descriptor of rules: read `readable`, write `writable`, nothing else.
+def make_ruleset(readable: Sequence[str], writable: Sequence[str], devices: Sequence[str]) -> int:
+    """Return the descriptor of rules: read `readable`, write `writable`, use `devices`.
 
     No TCP, and no signals to processes outside. Paths that do not exist are left out.
     Raises `OSError` where the kernel is too old for these rules.
@@ -64,6 +64,8 @@ def make_ruleset(readable: Sequence[str], writable: Sequence[str]) -> int:
         _allow(ruleset, path, READ_FILE | READ_DIR | EXECUTE)
     for path in writable:
         _allow(ruleset, path, everything & ~EXECUTE)
+    for path in devices:
+        _allow(ruleset, path, READ_FILE | WRITE_FILE)
     return ruleset
 
 

@@ -15,5 +15,6 @@ class Limits:
     restarts: int = 60
     memory_bytes: int = 4 << 30
     file_bytes: int = 16 << 20
+    scratch_bytes: int = 64 << 20
     open_files: int = 128
     processes: int = 64

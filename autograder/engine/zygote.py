@@ -1,14 +1,12 @@
 """The process that has imported everything once and forks one child a submission.
 
-Run as a module with the number of an open socket as its argument. The grader asks it, over
-that socket, to fork (and hands over the child's own socket with the request) and to end
-the child. It never talks to student code itself.
+The grader asks it, over a socket, to fork (and hands over the child's own socket with the
+request) and to end the child. It never talks to student code itself.
 """
 
 from __future__ import annotations
 
 import contextlib
-import ctypes
 import os
 import shutil
 import signal
@@ -18,24 +16,23 @@ import tempfile
 from pathlib import Path
 from typing import Any
 
-from autograder.engine import child, frames, lockdown
+from autograder.engine import child, frames, kernel, lockdown
+from autograder.engine.levels import Level
 from autograder.engine.limits import Limits
 
-PR_SET_PDEATHSIG = 1
-PR_SET_CHILD_SUBREAPER = 36
 
-
-def main(descriptor: int) -> None:
+def main(descriptor: int, name: str) -> None:
     """Serve the grader at the other end of the socket until it closes it."""
     control = socket.socket(fileno=descriptor)
+    level = Level(name)
     if sys.platform == "linux":
-        libc = ctypes.CDLL(None)
-        libc.prctl(PR_SET_PDEATHSIG, signal.SIGKILL)
+        kernel.prctl(kernel.PR_SET_PDEATHSIG, signal.SIGKILL)
         # Orphans of a student's process come to us, so that none outlives its submission.
-        libc.prctl(PR_SET_CHILD_SUBREAPER, 1)
+        kernel.prctl(kernel.PR_SET_CHILD_SUBREAPER, 1)
     shell = _import_everything()
-    frames.send(control, {"ready": os.getpid()})
-    scratch, pid = "", 0
+    rules = lockdown.prepare(level)
+    frames.send(control, {"ready": True})
+    running: _Running | None = None
     while True:
         try:
             message, _ = frames.receive(control)
@@ -43,17 +40,97 @@ def main(descriptor: int) -> None:
             break
         if message["do"] == "fork":
             _, descriptors, _, _ = socket.recv_fds(control, 1, 1)
-            scratch = tempfile.mkdtemp(prefix="submission-")
             limits = Limits(**message["limits"])
-            pid = _fork(control, descriptors[0], shell, scratch, limits)
-            frames.send(control, {"pid": pid})
+            running = _Running(control, descriptors[0], level, limits)
+            running.start(shell, rules)
+            frames.send(control, {"forked": True})
         else:
-            _end_children(pid)
-            pid = 0
-            shutil.rmtree(scratch, ignore_errors=True)
+            if running is not None:
+                running.end()
+            running = None
             frames.send(control, {"ended": True})
-    _end_children(pid)
-    shutil.rmtree(scratch, ignore_errors=True)
+    if running is not None:
+        running.end()
+
+
+class _Running:
+    """One child, and the process between it and us that made its namespaces."""
+
+    def __init__(
+        self, control: socket.socket, descriptor: int, level: Level, limits: Limits
+    ) -> None:
+        self._control = control
+        self._descriptor = descriptor
+        self._level = level
+        self._limits = limits
+        self._first = 0
+        # Within its namespaces a child has a scratch folder in memory.
+        self._scratch = (
+            lockdown.SCRATCH if level is Level.FULL else tempfile.mkdtemp(prefix="submission-")
+        )
+
+    def start(self, shell: Any, rules: Any) -> None:
+        """Fork the child; it starts to answer at its own socket."""
+        told, tell = os.pipe()
+        guardian = os.fork()
+        if guardian == 0:
+            self._control.close()
+            os.close(told)
+            self._guard(tell, shell, rules)
+        os.close(tell)
+        os.close(self._descriptor)
+        with os.fdopen(told, "rb") as pipe:
+            self._first = int(pipe.read() or 0)
+
+    def end(self) -> None:
+        """Kill the child and all that it started."""
+        if self._first:
+            with contextlib.suppress(ProcessLookupError):
+                # The first process of a namespace takes all others with it.
+                os.kill(self._first, signal.SIGKILL)
+        _reap_all()
+        if self._level is not Level.FULL:
+            shutil.rmtree(self._scratch, ignore_errors=True)
+
+    def _guard(self, tell: int, shell: Any, rules: Any) -> None:
+        try:
+            os.setsid()
+            lockdown.leave_namespaces(self._level)
+            first = os.fork()
+            if first == 0:
+                os.close(tell)
+                self._serve(shell, rules)
+            os.write(tell, str(first).encode())
+            os.close(tell)
+            os.close(self._descriptor)
+            os.waitpid(first, 0)
+        finally:
+            os._exit(0)
+
+    def _serve(self, shell: Any, rules: Any) -> None:
+        try:
+            child.silence()
+            lockdown.lock(self._level, self._limits, self._scratch, rules)
+            child.serve(socket.socket(fileno=self._descriptor), shell)
+        finally:
+            os._exit(0)
+
+
+def _reap_all() -> None:
+    """Kill and reap whatever is left of the child: its orphans have become ours."""
+    while True:
+        for descendant in _children():
+            with contextlib.suppress(ProcessLookupError):
+                os.kill(descendant, signal.SIGKILL)
+        try:
+            os.waitpid(-1, 0)
+        except ChildProcessError:
+            return
+
+
+def _children() -> list[int]:
+    listing = Path(f"/proc/self/task/{os.getpid()}/children")
+    return [int(pid) for pid in listing.read_text().split()] if listing.exists() else []
 
 
 def _import_everything() -> Any:
@@ -71,43 +148,3 @@ def _import_everything() -> Any:
 
     del course, matplotlib, scipy, sympy
     return child.make_shell()
-
-
-def _fork(control: socket.socket, descriptor: int, shell: Any, scratch: str, limits: Limits) -> int:
-    pid = os.fork()
-    if pid:
-        os.close(descriptor)
-        return pid
-    try:
-        control.close()
-        os.setsid()
-        child.silence()
-        os.chdir(scratch)
-        lockdown.lock(limits)
-        child.serve(socket.socket(fileno=descriptor), shell)
-    finally:
-        os._exit(0)
-
-
-def _end_children(pid: int) -> None:
-    """Kill and reap the child and all that it started."""
-    if pid and sys.platform != "linux":
-        os.killpg(pid, signal.SIGKILL)
-    # Killing a process hands its children to us, so this goes on until none is left.
-    while True:
-        for descendant in _children():
-            with contextlib.suppress(ProcessLookupError):
-                os.kill(descendant, signal.SIGKILL)
-        try:
-            os.waitpid(-1, 0)
-        except ChildProcessError:
-            return
-
-
-def _children() -> list[int]:
-    listing = Path(f"/proc/self/task/{os.getpid()}/children")
-    return [int(pid) for pid in listing.read_text().split()] if listing.exists() else []
-
-
-if __name__ == "__main__":
-    main(int(sys.argv[1]))
