@@ -3,6 +3,12 @@
 PYTHON ?= python3
 VENV := .venv
 BIN := $(VENV)/bin
+
+# Only Linux can shut student code in; elsewhere the examples and tests are trusted, without
+# the hostile ones.
+ifneq ($(shell uname -s),Linux)
+export COURSE_TRUST_SUBMISSIONS = 1
+endif
 READY := $(VENV)/ready
 
 .PHONY: setup demo test fast lint types build study clean

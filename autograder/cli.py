@@ -243,6 +243,17 @@ def export(
 
 
 @app.command()
+def doctor() -> None:
+    """Say how well student code is shut in on this machine, and what is missing.
+
+    Each denial is tried from inside, as a student would. Exit code 1: nothing can be graded.
+    """
+    from autograder import doctor as examination
+
+    raise typer.Exit(examination.run(talk, data))
+
+
+@app.command()
 def demo(
     folder: Annotated[
         Path | None,

@@ -19,7 +19,7 @@ from autograder.cli import app
 from autograder.layout import Layout
 from tests.conftest import LESSON
 
-COMMANDS = ("build", "demo", "export", "feedback", "grade", "study")
+COMMANDS = ("build", "demo", "doctor", "export", "feedback", "grade", "study")
 
 
 def course(*words: object, cwd: Path | None = None) -> subprocess.CompletedProcess[str]:

