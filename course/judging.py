@@ -14,6 +14,7 @@ from typing import Any
 
 import numpy as np
 
+from course.expressions import ExpressionDescription
 from course.figures import FigureDescription
 from course.outcomes import (
     PASS,
@@ -39,6 +40,7 @@ PLAIN_KINDS = (
     "an array of truth values",
     "text",
     "a figure",
+    "an expression",
 )
 
 
@@ -237,6 +239,8 @@ def _describe_got(value: object) -> str:
         return "None"
     if isinstance(value, FigureDescription):
         return "a figure"
+    if isinstance(value, ExpressionDescription):
+        return "an expression"
     if isinstance(value, str):
         return "text"
     if isinstance(value, np.ndarray):

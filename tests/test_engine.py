@@ -128,6 +128,24 @@ def test_figures_come_back_as_descriptions(engine: Engine) -> None:
     assert (panel.xlabel, panel.legend, list(panel.curves[0].y)) == ("time", ("a",), [2.0, 3.0])
 
 
+def test_expressions_come_back_as_values_at_points(engine: Engine) -> None:
+    source = (
+        "import sympy\nx, s = sympy.symbols('x sigma', positive=True)\n"
+        "def f(): return {'a': sympy.exp(-x**2 / s), 'b': sympy.log(x - 2), 'c': sympy.Integer(3)}"
+    )
+    points = [{"x": 1.0, "sigma": 2.0}, {"x": 2.0}]
+    with Session(engine, [CodeCell(source)]) as session:
+        result = session.call("f", (), points)
+    assert isinstance(result, Returned)
+    a, b, c = (result.value[name] for name in "abc")
+    assert (a.symbols, b.symbols, c.symbols) == (("sigma", "x"), ("x",), ())
+    assert a.values[0] == pytest.approx(np.exp(-0.5), rel=1e-15)
+    assert np.isnan(a.values[1])
+    assert b.values[0] == pytest.approx(np.pi * 1j)
+    assert not np.isfinite(b.values[1])
+    assert list(c.values) == [3.0, 3.0]
+
+
 @pytest.mark.parametrize(
     ("sources", "expected"),
     [
@@ -143,9 +161,10 @@ def test_figures_come_back_as_descriptions(engine: Engine) -> None:
         pytest.param(["def f():\n    while True: pass"], TimedOut(1.0), id="an endless loop"),
         pytest.param(["def f():\n    while True:\n        try:\n            while True: pass\n"
                       "        except BaseException: pass"], TimedOut(1.0), id="that swallows all"),
-        pytest.param(["import os\ndef f(): os._exit(0)"], Crashed("the process ended"), id="exit"),
+        pytest.param(["import os\ndef f(): os._exit(3)"], Crashed("it exited with code 3"),
+                     id="exit"),
         pytest.param(["import ctypes\ndef f(): ctypes.string_at(0)"],
-                     Crashed("the process ended"), id="a segmentation fault"),
+                     Crashed("it was ended by the signal SIGSEGV"), id="a segmentation fault"),
         pytest.param(["f = lambda: 5", "while True: pass"], Returned(5), id="a later endless cell"),
         pytest.param(["f = lambda: 6", "import os; os._exit(1)"], Returned(6), id="a later exit"),
         pytest.param(["f = lambda: 7", "raise SystemExit"], Returned(7), id="a later sys.exit"),
@@ -204,6 +223,7 @@ def test_the_engine_survives_the_death_of_its_zygote(engine: Engine) -> None:
         pytest.param({"value": {"array": "<f8", "shape": [-1], "buffer": 0}}, id="negative shape"),
         pytest.param({"value": {"array": "<f8", "shape": [5], "buffer": 0}}, id="short buffer"),
         pytest.param({"value": "text"}, id="no description"),
+        pytest.param({"value": {"expression": {"dict": {}}}}, id="an expression that is none"),
         pytest.param({}, id="nothing"),
         pytest.param({"error": "text"}, id="an error that is none"),
         pytest.param({"id": "0123456789abcdef", "value": {"int": 1}}, id="another id"),

@@ -262,3 +262,9 @@ def test_a_list_that_holds_itself_is_cut_short() -> None:
     loop: list = []
     loop += [loop, loop]
     assert len(str(describe(loop))) < 20_000_000
+
+
+def test_a_small_reply_cannot_become_a_large_value() -> None:
+    array = {"array": "|i1", "shape": [1000], "buffer": 0}
+    with pytest.raises(MalformedValue, match="used already"):
+        rebuild({"list": [array, array]}, [bytes(1000)])

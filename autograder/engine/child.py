@@ -14,6 +14,7 @@ import sys
 from typing import Any
 
 from autograder.engine import frames
+from course.expressions import Points
 from course.values import describe, rebuild
 
 MOST_TEXT = 500
@@ -69,7 +70,8 @@ def _answer(
 ) -> tuple[dict[str, Any], list[bytes]]:
     if request.get("do") == "run":
         return {"error": _run(shell, str(request["source"]))}, []
-    return _call(shell, str(request["name"]), request["args"], buffers)
+    name, points = str(request["name"]), request.get("points", ())
+    return _call(shell, name, request["args"], buffers, points)
 
 
 def _run(shell: Any, source: str) -> dict[str, Any] | None:
@@ -79,13 +81,13 @@ def _run(shell: Any, source: str) -> dict[str, Any] | None:
 
 
 def _call(
-    shell: Any, name: str, args: Any, buffers: list[bytes]
+    shell: Any, name: str, args: Any, buffers: list[bytes], points: Points
 ) -> tuple[dict[str, Any], list[bytes]]:
     function = shell.user_ns.get(name)
     if not callable(function):
         return {"missing": True}, []
     try:
-        document, data = describe(function(*rebuild(args, buffers)))
+        document, data = describe(function(*rebuild(args, buffers)), points)
     except BaseException as error:
         return {"error": _describe_error(error)}, []
     return {"value": document}, data

@@ -138,13 +138,17 @@ class Engine:
         except (frames.BrokenFrame, frames.LateFrame) as error:
             raise EngineError(f"no process for student code could be made ({error})") from error
 
-    def end(self) -> None:
-        """End the current child and whatever it started."""
+    def end(self, patience: float = 0.0) -> str:
+        """End the current child and whatever it started; return how it had ended before.
+
+        With `patience` in seconds, a child that closed its connection may take so long to end.
+        """
         try:
-            self._ask({"do": "end"})
+            return self._ask({"do": "end", "patience": patience})
         except (frames.BrokenFrame, frames.LateFrame):
             self._kill()
             self._start()
+            return ""
 
     def close(self) -> None:
         """End the zygote and its children."""
@@ -211,10 +215,11 @@ class Engine:
             frames.receive(self._control, CONTROL_SECONDS)
         return Child(ours)
 
-    def _ask(self, message: dict[str, Any]) -> None:
+    def _ask(self, message: dict[str, Any]) -> str:
         self._control.settimeout(CONTROL_SECONDS)
         frames.send(self._control, message)
-        frames.receive(self._control, CONTROL_SECONDS)
+        reply, _ = frames.receive(self._control, CONTROL_SECONDS)
+        return str(reply.get("ended", ""))
 
 
 def why_not(level: Level) -> str:

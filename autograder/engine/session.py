@@ -9,11 +9,12 @@ from types import TracebackType
 from typing import Any
 
 from autograder.engine.client import Child, ChildEnded, Engine
-from course.figures import MalformedFigure
+from course.expressions import Points
 from course.outcomes import CallResult, Crashed, Missing, Raised, Returned, TimedOut
 from course.values import MalformedValue, describe, printable, rebuild
 
 STRIKES = 2
+PATIENCE = 0.5
 
 
 @dataclass(frozen=True)
@@ -54,8 +55,11 @@ class Session:
         self._drop()
         self._engine.end()
 
-    def call(self, name: str, args: tuple[Any, ...]) -> CallResult:
-        """Return what the student's function `name` gives for `args`."""
+    def call(self, name: str, args: tuple[Any, ...], points: Points = ()) -> CallResult:
+        """Return what the student's function `name` gives for `args`.
+
+        Expressions in it are evaluated at `points`.
+        """
         strikes = self._strikes.setdefault(name, [])
         if len(strikes) >= STRIKES:
             return strikes[-1]
@@ -70,10 +74,10 @@ class Session:
                 do="call",
                 name=name,
                 args=document,
+                points=[dict(point) for point in points],
             )
             result = self._understand(name, reply, data)
         except ChildEnded as end:
-            self._drop()
             strikes.append(self._ending(end, self._limits.call_seconds))
             return strikes[-1]
         if isinstance(result, Crashed):
@@ -102,7 +106,6 @@ class Session:
                 reply, _ = child.ask(seconds, do="run", source=cell.source)
             except ChildEnded as end:
                 self._bad_cells[number] = self._ending(end, self._limits.cell_seconds)
-                self._drop()
                 return
             error = _raised(reply.get("error"))
             if error is not None:
@@ -113,7 +116,7 @@ class Session:
         try:
             if "value" in reply:
                 return Returned(rebuild(reply["value"], data))
-        except (MalformedValue, MalformedFigure):
+        except MalformedValue:
             return Crashed("its answer is not one that a notebook can give")
         if reply.get("missing") is True:
             return self._why_missing(name)
@@ -138,9 +141,10 @@ class Session:
             self._child.close()
             self._child = None
 
-    @staticmethod
-    def _ending(end: ChildEnded, seconds: float) -> TimedOut | Crashed:
-        return TimedOut(seconds) if end.late else Crashed(end.reason)
+    def _ending(self, end: ChildEnded, seconds: float) -> TimedOut | Crashed:
+        self._drop()
+        cause = self._engine.end(0.0 if end.late else PATIENCE)
+        return TimedOut(seconds) if end.late else Crashed(cause or end.reason)
 
 
 def _raised(content: Any) -> Raised | None:

@@ -8,6 +8,7 @@ from __future__ import annotations
 
 import contextlib
 import os
+import select
 import shutil
 import signal
 import socket
@@ -45,10 +46,9 @@ def main(descriptor: int, name: str) -> None:
             running.start(shell, rules)
             frames.send(control, {"forked": True})
         else:
-            if running is not None:
-                running.end()
+            cause = "" if running is None else running.end(message.get("patience", 0.0))
             running = None
-            frames.send(control, {"ended": True})
+            frames.send(control, {"ended": cause})
     if running is not None:
         running.end()
 
@@ -97,16 +97,27 @@ class _Running:
             self._guard(tell, shell, rules)
         os.close(tell)
         os.close(self._descriptor)
-        with os.fdopen(told, "rb") as pipe:
-            self._first = int(pipe.read() or 0)
+        self._told = os.fdopen(told, "rb", buffering=0)
+        self._first = int.from_bytes(self._told.read(4))
 
-    def end(self) -> None:
-        """Kill the child and all that it started."""
+    def end(self, patience: float = 0.0) -> str:
+        """Kill the child and all that it started; return how it had ended before, if it had.
+
+        For a child that closed its connection there is `patience` in seconds, since the news
+        of its end comes a little later.
+        """
+        has_ended = bool(select.select([self._told], [], [], patience)[0])
+        status = self._told.read(4) if has_ended else b""
+        self._told.close()
         if self._first:
             with contextlib.suppress(ProcessLookupError):
                 # The first process of a namespace takes all others with it.
                 os.kill(self._first, signal.SIGKILL)
         _reap_all()
+        self._clear()
+        return _cause(int.from_bytes(status)) if status else ""
+
+    def _clear(self) -> None:
         if self._level is not Level.FULL:
             shutil.rmtree(self._scratch, ignore_errors=True)
 
@@ -118,10 +129,9 @@ class _Running:
             if first == 0:
                 os.close(tell)
                 self._serve(shell, rules)
-            os.write(tell, str(first).encode())
-            os.close(tell)
+            os.write(tell, first.to_bytes(4))
             os.close(self._descriptor)
-            os.waitpid(first, 0)
+            os.write(tell, os.waitpid(first, 0)[1].to_bytes(4))
         finally:
             os._exit(0)
 
@@ -132,6 +142,16 @@ class _Running:
             child.serve(socket.socket(fileno=self._descriptor), shell)
         finally:
             os._exit(0)
+
+
+def _cause(status: int) -> str:
+    """Return in words how a process ended by itself."""
+    code = os.waitstatus_to_exitcode(status)
+    if code >= 0:
+        return f"it exited with code {code}"
+    if -code == signal.SIGXCPU:
+        return "it used more processor time than a submission may"
+    return f"it was ended by the signal {signal.Signals(-code).name}"
 
 
 def _reap_all() -> None:

@@ -1,0 +1,87 @@
+"""SymPy expressions as plain data: their symbols, and their values at given points.
+
+The form of an expression does not matter, its values do; so the grader names points, and the
+process that holds the expression gives its values there.
+"""
+
+from __future__ import annotations
+
+import sys
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+from typing import Any
+
+import numpy as np
+
+Points = Sequence[Mapping[str, float]]
+DIGITS = 25
+
+
+class MalformedExpression(ValueError):
+    """An expression's description that `describe_expression` cannot have written."""
+
+
+@dataclass(frozen=True, eq=False)
+class ExpressionDescription:
+    """An expression's free symbols by name, its number of operations, its complex values.
+
+    `values` has the length of the points asked for; nan where the expression has no value.
+    """
+
+    symbols: tuple[str, ...]
+    operations: int
+    values: np.ndarray[Any, Any]
+
+    @classmethod
+    def of(cls, content: Mapping[str, Any]) -> ExpressionDescription:
+        """Return the description held in `content`; `MalformedExpression` if it does not fit."""
+        symbols, operations, values = (
+            content.get(name) for name in ("symbols", "operations", "values")
+        )
+        if (
+            type(symbols) is not list
+            or not all(type(symbol) is str for symbol in symbols)
+            or type(operations) is not int
+            or type(values) is not np.ndarray
+            or values.dtype != np.complex128
+            or values.ndim != 1
+        ):
+            raise MalformedExpression("an expression's description has parts that do not fit")
+        return cls(tuple(symbols), operations, values)
+
+
+def describe_expression(value: object, points: Points) -> dict[str, Any] | None:
+    """Return the symbols, size and values at `points` of a SymPy expression as a dict.
+
+    None if `value` is no SymPy expression. Symbols are told apart by name alone, so that their
+    assumptions do not matter.
+
+    >>> import sympy
+    >>> x = sympy.Symbol("x", positive=True)
+    >>> describe_expression(2 * x, [{"x": 1.5}])["values"]
+    array([3.+0.j])
+    """
+    # A value cannot be an expression while SymPy is not imported, and importing it is slow.
+    sympy = sys.modules.get("sympy")
+    if sympy is None or not isinstance(value, sympy.Expr):
+        return None
+    return {
+        "symbols": sorted({str(symbol) for symbol in value.free_symbols})[:100],
+        "operations": int(value.count_ops()),
+        "values": np.array(
+            [_value_at(value, point, sympy.Float) for point in points], dtype=np.complex128
+        ),
+    }
+
+
+def _value_at(expression: Any, point: Mapping[str, float], precise: Any) -> complex:
+    given = {
+        symbol: precise(point[str(symbol)], DIGITS)
+        for symbol in expression.free_symbols
+        if str(symbol) in point
+    }
+    try:
+        # Put in first: `evalf(subs=...)` gives a large number at a pole.
+        return complex(expression.subs(given).evalf(DIGITS))
+    except (TypeError, ValueError, ArithmeticError):
+        return complex(np.nan, np.nan)
