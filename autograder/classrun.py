@@ -44,12 +44,27 @@ class Order:
     level: Level | None = None
 
 
-def run(layout: Layout, order: Order, talk: Console) -> list[SubmissionRecord]:
-    """Return the records of all submissions, after storing what the order asks for.
+@dataclass(frozen=True)
+class Graded:
+    """The records of a class, and a sentence for each submission that could not be stored."""
+
+    records: list[SubmissionRecord]
+    problems: tuple[str, ...]
+
+    @property
+    def exit_code(self) -> int:
+        """1 if the grader failed on a submission or could not store one, else 0."""
+        failed = any(record.status is Status.GRADER_ERROR for record in self.records)
+        return int(failed or bool(self.problems))
+
+
+def run(layout: Layout, order: Order, talk: Console) -> Graded:
+    """Return what became of all submissions, after storing what the order asks for.
 
     May be killed at any moment: what was stored is complete, and the next run goes on.
     """
     records: list[SubmissionRecord] = []
+    problems: tuple[str, ...] = ()
     with Progress(console=talk, transient=True, disable=not talk.is_terminal) as progress:
         task = progress.add_task("Grading", total=len(order.submissions))
 
@@ -65,15 +80,19 @@ def run(layout: Layout, order: Order, talk: Console) -> list[SubmissionRecord]:
                 for _, record in results:
                     note(record)
             else:
-                _store(layout, order.database, results, note, talk)
-    return records
+                problems = _store(layout, order.database, results, note, talk)
+    return Graded(records, problems)
 
 
 def _results(
     layout: Layout, order: Order
 ) -> Generator[tuple[Submission, SubmissionRecord], None, None]:
     """Yield each submission with its record, stored ones without grading them again."""
-    stored = {} if order.afresh or order.database is None else _stored(layout, order.submissions)
+    stored = (
+        {}
+        if order.afresh or order.database is None
+        else _stored(layout, order.submissions, order.limits)
+    )
     fresh = [one for n, one in enumerate(order.submissions) if n not in stored]
     with executor(order.workers, order.scheduler) as start:
         new = (
@@ -85,7 +104,9 @@ def _results(
             yield submission, stored[number] if number in stored else next(new)
 
 
-def _stored(layout: Layout, submissions: Sequence[Submission]) -> dict[int, SubmissionRecord]:
+def _stored(
+    layout: Layout, submissions: Sequence[Submission], limits: Limits | None
+) -> dict[int, SubmissionRecord]:
     found: dict[int, SubmissionRecord] = {}
     for number, submission in enumerate(submissions):
         if submission.wanted is None or submission.refused:
@@ -95,10 +116,17 @@ def _stored(layout: Layout, submissions: Sequence[Submission]) -> dict[int, Subm
             if (
                 record is not None
                 and record.status is Status.GRADED
-                and record.digest == digest_of(submission, layout)
+                and record.digest == digest_of(submission, layout, limits)
+                and not _depends_on_the_clock(record)
             ):
                 found[number] = record
     return found
+
+
+def _depends_on_the_clock(record: SubmissionRecord) -> bool:
+    """Return whether the machine's load may have had a part in the record."""
+    checks = (check for one in record.exercises for check in one.checks)
+    return any(check.outcome is Outcome.TIMED_OUT for check in checks)
 
 
 def _store(
@@ -107,27 +135,33 @@ def _store(
     results: Iterator[tuple[Submission, SubmissionRecord]],
     note: Callable[[SubmissionRecord], None],
     talk: Console,
-) -> None:
-    """Put marks into the gradebook, and notebooks and pages into their folders."""
+) -> tuple[str, ...]:
+    """Put marks into the gradebook, and notebooks and pages into their folders.
+
+    Return a sentence for each submission that could not be stored.
+    """
     # Importing nbgrader takes a second, which a run without a gradebook need not pay.
     from autograder import gradebook
 
-    registered: set[str] = set()
+    by_lesson: dict[str, list[SubmissionRecord]] = {}
 
     def entries() -> Iterator[gradebook.Entry]:
         for submission, record in results:
-            if record.lesson and record.lesson not in registered:
+            if record.lesson and record.lesson not in by_lesson:
                 _register(layout, database, record.lesson)
-                registered.add(record.lesson)
-            yield gradebook.Entry(record, answers(submission, record))
             if record.lesson:
+                by_lesson.setdefault(record.lesson, []).append(record)
                 write_autograded(layout, submission, record)
-                marks = gradebook.manual_marks(database, record.lesson, record.student)
-                write_pages(layout, [record], load_lesson(record.lesson), marks)
+            yield gradebook.Entry(record, answers(submission, record))
             note(record)
 
-    for problem in gradebook.save(database, layout, entries()):
+    problems = gradebook.save(database, layout, entries())
+    for problem in problems:
         talk.print(problem, style="yellow", markup=False)
+    for lesson, records in by_lesson.items():
+        marks = gradebook.manual_marks(database, lesson)
+        write_pages(layout, records, load_lesson(lesson), marks)
+    return problems
 
 
 def _register(layout: Layout, database: str, lesson: str) -> None:

@@ -15,7 +15,7 @@ from rich.console import Console
 from autograder.engine.levels import Level
 from autograder.faults import Fault
 from autograder.layout import Layout, LayoutError, find_layout
-from autograder.records import Status, SubmissionRecord
+from autograder.records import SubmissionRecord
 from course.lessons import load_lesson
 from course.study import study
 
@@ -161,15 +161,17 @@ def grade(
     )
     if not found:
         _wrong("There are no notebooks to grade there.")
+    clash = collecting.same_student(found)
+    if clash:
+        _wrong(clash)
     stores = db is not None or not (paths and json_file)
     database = (db or layout.database) if stores else None
     level = Level.NONE if trust_submissions else None
     with _json_lines(json_file) as lines:
         order = classrun.Order(found, database, lines, workers, scheduler, afresh, level=level)
-        records = classrun.run(layout, order, talk)
-    _report(records, layout if stores else None, database, to_stdout=json_file != "-")
-    if any(record.status is Status.GRADER_ERROR for record in records):
-        raise typer.Exit(1)
+        graded = classrun.run(layout, order, talk)
+    _report(graded.records, layout if stores else None, database, to_stdout=json_file != "-")
+    raise typer.Exit(graded.exit_code)
 
 
 @app.command()
@@ -288,7 +290,11 @@ def _json_lines(file: str | None) -> Iterator[TextIO | None]:
     elif file == "-":
         yield sys.stdout
     else:
-        with Path(file).open("w", encoding="utf-8") as stream:
+        try:
+            stream = Path(file).open("w", encoding="utf-8")
+        except OSError as error:
+            _wrong(f"{file} cannot be written: {error.strerror}.")
+        with stream:
             yield stream
 
 
@@ -305,3 +311,6 @@ def run() -> None:
     except Fault as fault:
         talk.print(str(fault), style="red", markup=False)
         sys.exit(1)
+    except KeyboardInterrupt:
+        talk.print("Stopped. What was stored is complete; the same command goes on from here.")
+        sys.exit(130)

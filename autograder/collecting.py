@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import unicodedata
 from collections.abc import Iterable, Sequence
 from pathlib import Path
 
@@ -43,8 +44,35 @@ def from_tree(submitted: Path, lessons: Sequence[str]) -> list[Submission]:
     return found
 
 
+def same_student(submissions: Iterable[Submission]) -> str:
+    """Return a sentence that names two submissions of one student, empty if there are none.
+
+    They would overwrite each other's marks.
+    """
+    seen: dict[tuple[str, str | None], str] = {}
+    for one in submissions:
+        # A name that differs in case or in Unicode form alone is one file on some systems.
+        name = unicodedata.normalize("NFC", one.student).casefold()
+        before = seen.setdefault((name, one.wanted), one.path)
+        if before != one.path:
+            return (
+                f"{before} and {one.path} both count as the work of {one.student!r}. Put each "
+                "student's notebook into a folder STUDENT/LESSON/, or name the file after the "
+                "student."
+            )
+    return ""
+
+
 def _read_folder(folder: Path, student: str, lesson: str) -> Submission:
     expected = folder / f"{lesson}{SUFFIX}"
+    try:
+        return _pick(folder, expected, student, lesson)
+    except PermissionError as error:
+        message = f"{error.filename} cannot be read: {error.strerror}."
+        return Submission(str(expected), student, lesson, b"", (Status.UNREADABLE, message))
+
+
+def _pick(folder: Path, expected: Path, student: str, lesson: str) -> Submission:
     others = _notebooks(folder)
     if not expected.exists() and len(others) == 1:
         return _read(others[0], student, lesson)
@@ -73,7 +101,7 @@ def _notebooks(folder: Path) -> list[Path]:
 
 def _student(path: Path, lessons: Sequence[str]) -> str:
     """Return who handed in the file, as far as its path tells."""
-    if path.stem not in lessons:
-        return path.stem
     folder = path.absolute().parent
-    return folder.parent.name if folder.name == path.stem else folder.name
+    if folder.name in lessons:
+        return folder.parent.name
+    return folder.name if path.stem in lessons else path.stem

@@ -5,11 +5,13 @@ Importing this module imports nbgrader, which takes a second: import it where it
 
 from __future__ import annotations
 
+import logging
 import os
 import sys
 from collections.abc import Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass
+from logging import Logger
 from pathlib import Path
 from typing import Any
 
@@ -113,8 +115,23 @@ def _stamp(book: Any, url: str) -> None:
     from alembic import command
     from alembic.config import Config
 
-    with _temp_alembic_ini(url) as path:
+    with _temp_alembic_ini(url) as path, _loggers_left_alone():
         command.stamp(Config(path), "head")
+
+
+@contextmanager
+def _loggers_left_alone() -> Iterator[None]:
+    """Undo what alembic's settings for its own log do to every other logger."""
+    loggers = [one for one in logging.root.manager.loggerDict.values() if isinstance(one, Logger)]
+    before = [(one, one.disabled) for one in loggers]
+    level, handlers = logging.root.level, list(logging.root.handlers)
+    try:
+        yield
+    finally:
+        for one, was_disabled in before:
+            one.disabled = was_disabled
+        logging.root.setLevel(level)
+        logging.root.handlers[:] = handlers
 
 
 @contextmanager

@@ -50,9 +50,9 @@ def run(
     _write_config(layout, place)
     submissions = collecting.from_tree(here.submitted, lessons)
     order = classrun.Order(submissions, here.database, None, workers, None, afresh, LIMITS)
-    records = classrun.run(here, order, talk)
-    data.print(class_table(records))
-    data.print(summary_line(records))
+    graded = classrun.run(here, order, talk)
+    data.print(class_table(graded.records))
+    data.print(summary_line(graded.records))
     data.print(
         f"Built, graded and reported in {time.perf_counter() - start:.1f} s.\n"
         f"Submissions     {here.submitted}\n"
@@ -61,7 +61,7 @@ def run(
         f"Formgrader      cd {place} && {layout.root / '.venv' / 'bin' / 'jupyter'} lab",
         soft_wrap=True,
     )
-    return 0
+    return graded.exit_code
 
 
 def _write_config(layout: Layout, place: Path) -> None:

@@ -7,8 +7,9 @@ import hashlib
 import importlib
 import io
 import os
+import threading
 import time
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, replace
 from functools import cache
 from pathlib import Path
@@ -39,6 +40,7 @@ from course.outcomes import Outcome, Verdict
 NOT_RUN = "not_run"
 NO_ANSWER = "No answer was written."
 LOST = Verdict(Outcome.GRADER_ERROR, *(["This check gave no result by a fault of the grader."] * 2))
+ONE_AT_A_TIME = threading.Lock()
 PYTEST_OPTIONS = ("-q", "--no-header", "--tb=no", "-p", "no:cacheprovider", "-c", os.devnull)
 
 
@@ -91,14 +93,14 @@ def grade(
         for number, record in zip(prepared_ones, graded, strict=True):
             records[number] = replace(record, seconds=round(record.seconds + reading_seconds, 4))
     return [
-        replace(records[number], digest=digest_of(submission, layout))
+        replace(records[number], digest=digest_of(submission, layout, limits))
         for number, submission in enumerate(submissions)
     ]
 
 
-def digest_of(submission: Submission, layout: Layout) -> str:
-    """Return a digest of the submission and of all code and data that decide its grade."""
-    return hashlib.sha256(_version(layout) + submission.content).hexdigest()
+def digest_of(submission: Submission, layout: Layout, limits: Limits | None) -> str:
+    """Return a digest of the submission and of all code, data and limits that decide its grade."""
+    return hashlib.sha256(_version(layout) + repr(limits).encode() + submission.content).hexdigest()
 
 
 def refused_record(submission: Submission, status: Status, message: str) -> SubmissionRecord:
@@ -136,7 +138,7 @@ def run_checks(
     plugin = GradingPlugin(jobs, engine, load_reference(lesson), lesson)
     path = importlib.import_module(f"autograder.test_{lesson}").__file__
     talk = io.StringIO()
-    with contextlib.redirect_stdout(talk), contextlib.redirect_stderr(talk):
+    with contextlib.redirect_stdout(talk), contextlib.redirect_stderr(talk), _pytest_alone():
         pytest.main([*options, "--rootdir", str(Path(str(path)).parent), str(path)], [plugin])
     return plugin.endings
 
@@ -145,6 +147,21 @@ def prepare(submission: Submission, layout: Layout) -> tuple[Job, str]:
     """Return the submission as a job for the plugin, and its lesson. Raises `Refused`."""
     prepared = _prepare(submission, layout)
     return _job(prepared), prepared.lesson.name
+
+
+@contextlib.contextmanager
+def _pytest_alone() -> Iterator[None]:
+    """Keep options and plugins of the user's own pytest out of grading."""
+    ours = {"PYTEST_ADDOPTS": "", "PYTEST_DISABLE_PLUGIN_AUTOLOAD": "1"}
+    before = {name: os.environ.get(name) for name in ours}
+    os.environ.update(ours)
+    try:
+        yield
+    finally:
+        for name, value in before.items():
+            os.environ.pop(name)
+            if value is not None:
+                os.environ[name] = value
 
 
 @cache
@@ -186,8 +203,10 @@ def _grade_lesson(
 ) -> list[SubmissionRecord]:
     lesson = prepared[0].lesson
     jobs = [replace(_job(one), label=str(n)) for n, one in enumerate(prepared)]
-    engine = engine_of(limits or limits_of(lesson), level)
-    endings = run_checks(lesson.name, jobs, engine)
+    # An engine runs one submission at a time, and pytest one session a process.
+    with ONE_AT_A_TIME:
+        engine = engine_of(limits or limits_of(lesson), level)
+        endings = run_checks(lesson.name, jobs, engine)
     # Read afterwards: an engine that had to start anew keeps its level or fails.
     return [_record(one, end, engine.level) for one, end in zip(prepared, endings, strict=True)]
 

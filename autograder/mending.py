@@ -137,6 +137,11 @@ def _grade_id(cell: Mapping[str, Any]) -> str:
 
 
 def _source(raw: Mapping[str, Any]) -> str:
+    # Half a character, which JSON can hold, cannot be written as UTF-8.
+    return _joined(raw).encode("utf-8", "replace").decode("utf-8")
+
+
+def _joined(raw: Mapping[str, Any]) -> str:
     source = raw.get("source", "")
     if isinstance(source, list):
         return "".join(part for part in source if isinstance(part, str))

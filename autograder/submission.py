@@ -54,6 +54,8 @@ class Notebook:
 def read_bytes(path: Path) -> bytes:
     """Return the file's content. Raises `Refused` for what is no file of sensible size."""
     try:
+        if path.is_symlink():
+            raise Refused(Status.NOT_A_FILE, f"{path.name} is a link, not a notebook file.")
         if not path.exists():
             raise Refused(Status.MISSING, f"There is no file {path.name}: nothing was handed in.")
         if not path.is_file():

@@ -12,7 +12,9 @@ from types import ModuleType
 import numpy as np
 
 from autograder.checks import Student, check
+from course.figures import Panel
 from course.requirements import (
+    Contoured,
     ContourThrough,
     EqualAspect,
     Labelled,
@@ -20,13 +22,19 @@ from course.requirements import (
     Levels,
     Limits,
     Marked,
+    OwnScale,
     Panels,
+    Requirement,
     Shows,
+    unmet,
 )
 
 TIMES = np.arange(0.0, 10.0, 0.05)
 SEVEN = [1.0, 2.0, 3.0, 4.0, 5.0, 6.0, 7.0]
 LEVELS = tuple(2.0**power for power in range(-14, -4))
+MOST_VERTICES = 500  # of one contour or band: those of the grid of 40 points have fewer
+
+Rates = tuple[float, float]
 
 
 # --- y ---------------------------------------------------------------------------------------
@@ -38,17 +46,19 @@ def test_y_values(student: Student) -> None:
     student.agrees([0.7, 1.9, 4.0], np.array([0.1, 0.2, 7.0]))
 
 
-@check("y", title="One rate, and whole-number rates", weight=0.5)
+@check("y", title="One rate, whole numbers, lists of times", weight=0.5)
 def test_y_rates(student: Student) -> None:
     student.agrees([3.0], np.array([0.0, 0.4, 2.0]))
     student.agrees([1, 2, 3], np.array([0, 1, 2]))
+    student.agrees([1, 2], [[0, 1], [2, 3]])
 
 
 @check("y", title="Any shape of times: a number, a table", hidden=True, weight=0.5)
 def test_y_shapes(student: Student) -> None:
     student.agrees([1.0, 2.0], 0.5)
     student.agrees([1.0, 2.0, 3.0], np.arange(6.0).reshape(2, 3))
-    student.agrees([1.0, 2.0], [0.0, 1.0])
+    student.agrees([1, 2], 0)
+    student.agrees((1.0, 2.0), [0.0, 1.0])
 
 
 @check("y", title="Rates drawn at random; very late times", hidden=True, weight=0.5)
@@ -56,10 +66,13 @@ def test_y_random(student: Student, rng: np.random.Generator) -> None:
     for count in (1, 2, 5):
         student.agrees(rng.uniform(0.2, 5.0, count), rng.uniform(0.0, 6.0, 7))
     student.equals(np.array([1.0, 0.0]), [1.0, 2.0], np.array([0.0, 1e4]))
+    single = np.array([0.5, 1.25, 3.0], dtype=np.float32)
+    student.agrees(single, single, rtol=1e-5)
 
 
 @check("y", title="No rates are refused", hidden=True, weight=0.5)
 def test_y_refuses(student: Student) -> None:
+    student.agrees([1.0, 2.0], np.array([0.0, 1.0]))
     student.refuses([], np.array([0.0, 1.0]))
 
 
@@ -76,7 +89,9 @@ def test_cost_values(student: Student) -> None:
 
 @check("cost", title="No cost at the true rates", weight=0.5)
 def test_cost_zero(student: Student) -> None:
-    student.equals(0.0, [1.0, 2.0], [1.0, 2.0], np.arange(0.0, 5.0, 0.5))
+    times = np.arange(0.0, 5.0, 0.5)
+    student.agrees([1.0, 2.5], [1.0, 2.0], times)
+    student.equals(0.0, [1.0, 2.0], [1.0, 2.0], times)
 
 
 @check(
@@ -85,11 +100,13 @@ def test_cost_zero(student: Student) -> None:
 def test_cost_random(student: Student, rng: np.random.Generator) -> None:
     for step, counts in ((0.02, (2, 2)), (0.25, (1, 2)), (0.1, (3, 2))):
         thetas, truth = (rng.uniform(0.3, 4.0, count) for count in counts)
-        student.agrees(list(thetas), list(truth), np.arange(0.0, 8.0, step), rtol=1e-9)
+        student.agrees(list(thetas), list(truth), np.arange(0.0, 8.0, step))
+    student.agrees((1, 3), [2], [0, 1, 2, 3])
 
 
 @check("cost", title="The order of the rates does not matter", hidden=True, weight=0.5)
 def test_cost_symmetry(student: Student) -> None:
+    student.agrees([0.8, 2.2], [1.0, 2.0], TIMES)
     one = student.values([0.8, 2.2], [1.0, 2.0], TIMES)
     other = student.values([2.2, 0.8], [1.0, 2.0], TIMES)
     student.expect(
@@ -101,7 +118,8 @@ def test_cost_symmetry(student: Student) -> None:
 
 @check("cost", title="Fewer than two times are refused", hidden=True, weight=0.5)
 def test_cost_refuses(student: Student) -> None:
-    student.refuses([1.0, 2.0], [1.0, 2.0], np.array([0.0]))
+    student.agrees([1.5], [1.0, 2.0], np.array([0.0, 0.5]))
+    student.refuses([1.5], [1.0, 2.0], np.array([0.0]))
 
 
 # --- cost_contours ---------------------------------------------------------------------------
@@ -109,27 +127,31 @@ def test_cost_refuses(student: Student) -> None:
 
 @check("cost_contours", title="The square, its labels and its shape")
 def test_cost_contours_frame(student: Student) -> None:
-    student.draws(
-        [1.0, 2.0],
-        TIMES,
-        shows=(Panels(1), Labelled(), EqualAspect(), Limits((0.5, 2.5), (0.5, 2.5))),
-    )
+    frame = (Panels(1), Contoured(), Labelled(), EqualAspect(), Limits((0.5, 2.5), (0.5, 2.5)))
+    student.draws([1.0, 2.0], TIMES, shows=frame)
 
 
-@check("cost_contours", title="The contour levels and both minima", weight=2)
-def test_cost_contours_levels(student: Student) -> None:
-    minima = ((1.0, 2.0), (2.0, 1.0))
-    student.draws([1.0, 2.0], TIMES, shows=(Levels(LEVELS), Marked(minima, 0.03)))
+@check("cost_contours", title="The contours, their levels and both minima", weight=2)
+def test_cost_contours_levels(student: Student, reference: ModuleType) -> None:
+    truth = (1.0, 2.0)
+    wanted = (Levels(LEVELS, exact=True), _minima(truth), *_contours(reference, truth)[1::2])
+    student.draws(list(truth), TIMES, shows=wanted)
 
 
-@check("cost_contours", title="The contours lie where the cost has their values", hidden=True)
+@check("cost_contours", title="Other true rates: all contours, everywhere", hidden=True)
 def test_cost_contours_lines(student: Student, reference: ModuleType) -> None:
-    for truth in ([1.0, 2.0], [0.9, 1.7]):
-        wanted = [
-            ContourThrough(level, _diagonal_crossings(reference, truth, level), 0.04)
-            for level in LEVELS[4:]
-        ]
-        student.draws(truth, TIMES, shows=(Marked(_mirrored(truth), 0.03), *wanted))
+    discreet = "Something asked for is not drawn."
+    for truth in ((1.0, 2.0), (0.9, 1.7)):
+        figure = student.figure(list(truth), TIMES)
+        levels = Levels(LEVELS, exact=True)
+        for requirement in (levels, _minima(truth), *_contours(reference, truth)):
+            sentence = unmet(requirement, figure)
+            student.expect(not sentence, sentence, discreet)
+        student.expect(
+            _costs_fit(reference, truth, figure.panels[0]),
+            "A contour runs where the cost has another value than its level.",
+            "A contour runs where the cost has another value than its level.",
+        )
 
 
 # --- best_single_rate ------------------------------------------------------------------------
@@ -156,6 +178,7 @@ def test_best_single_rate_random(student: Student, rng: np.random.Generator) -> 
 
 @check("best_single_rate", title="Time in other units scales the rate", hidden=True, weight=0.5)
 def test_best_single_rate_scaling(student: Student) -> None:
+    student.agrees([1.0, 3.0], rtol=1e-6)
     one, other = student.values([1.0, 3.0]), student.values([10.0, 30.0])
     student.expect(
         bool(np.allclose(10 * one, other, rtol=1e-6, atol=0)),
@@ -167,20 +190,18 @@ def test_best_single_rate_scaling(student: Student) -> None:
 # --- compare_curves --------------------------------------------------------------------------
 
 
-@check("compare_curves", title="Two labelled panels and a legend")
-def test_compare_curves_frame(student: Student) -> None:
-    student.draws(
-        [1.0, 2.0],
-        1.37,
-        TIMES,
-        shows=(Panels(2), Labelled(0), Labelled(1), Legend(2)),
-    )
+@check("compare_curves", title="Two labelled panels, both curves and a legend")
+def test_compare_curves_frame(student: Student, reference: ModuleType) -> None:
+    times = np.arange(0.0, 6.0, 0.25)
+    curves = _curves(reference, [1.0, 2.0], 1.5, times)
+    frame = (Panels(2), Labelled(0), Labelled(1), Legend(2))
+    student.draws([1.0, 2.0], 1.5, times, shows=(*frame, *curves))
 
 
-@check("compare_curves", title="Both curves and their difference")
+@check("compare_curves", title="Their difference, on a scale of its own")
 def test_compare_curves_lines(student: Student, reference: ModuleType) -> None:
     times = np.arange(0.0, 6.0, 0.25)
-    student.draws([1.0, 2.0], 1.37, times, shows=_curves(reference, [1.0, 2.0], 1.37, times))
+    student.draws([1.0, 2.0], 1.37, times, shows=_difference(reference, [1.0, 2.0], 1.37, times))
 
 
 @check("compare_curves", title="Other rates", hidden=True)
@@ -188,19 +209,24 @@ def test_compare_curves_random(
     student: Student, reference: ModuleType, rng: np.random.Generator
 ) -> None:
     rates, rate = list(rng.uniform(0.5, 3.0, 3)), float(rng.uniform(0.8, 2.0))
-    student.draws(rates, rate, TIMES, shows=_curves(reference, rates, rate, TIMES))
+    given = (reference, rates, rate, TIMES)
+    student.draws(rates, rate, TIMES, shows=(*_curves(*given), *_difference(*given)))
 
 
 # --- jacobian --------------------------------------------------------------------------------
 
 
-@check("jacobian", title="Two rates, three times", weight=1.5)
+# Late and early times are where no difference quotient of y keeps nine digits.
+
+
+@check("jacobian", title="Two and three rates, early and late times", weight=2)
 def test_jacobian_values(student: Student) -> None:
-    student.agrees([1.0, 2.0], np.array([0.0, 0.5, 2.0]))
+    student.agrees([1.0, 4.0], np.array([0.0, 0.001, 0.003, 0.5, 2.0, 20.0]))
     student.agrees([0.5, 1.5, 3.0], np.array([0.2, 1.0]))
+    student.agrees([1, 2, 3], [0, 1])
 
 
-@check("jacobian", title="Close to a difference quotient", hidden=True, weight=1.5)
+@check("jacobian", title="Close to a difference quotient", hidden=True)
 def test_jacobian_quotient(student: Student, reference: ModuleType) -> None:
     rates, step = np.array([0.8, 1.7, 2.9]), 1e-5
     quotients = [
@@ -218,8 +244,11 @@ def test_jacobian_quotient(student: Student, reference: ModuleType) -> None:
 @check("jacobian", title="Rates drawn at random, to nine digits", hidden=True)
 def test_jacobian_random(student: Student, rng: np.random.Generator) -> None:
     for count in (1, 2, 4):
-        student.agrees(list(rng.uniform(0.3, 4.0, count)), rng.uniform(0.0, 5.0, 6))
-    student.agrees([1, 2], [0, 1, 2])
+        times = np.append(rng.uniform(0.0, 5.0, 4), [0.002, 0.005, 25.0])
+        student.agrees(list(rng.uniform(0.3, 3.0, count)), times)
+    student.agrees((1, 2), [0, 1, 2])
+    single = np.array([0.5, 1.25, 3.0], dtype=np.float32)
+    student.agrees(single, single, rtol=1e-5)
 
 
 # --- hessian ---------------------------------------------------------------------------------
@@ -236,6 +265,7 @@ def test_hessian_sizes(student: Student) -> None:
     student.agrees([1, 2])
     student.agrees([2.0])
     student.agrees(SEVEN)
+    student.agrees(np.array([0.5, 1.25, 3.0], dtype=np.float32), rtol=1e-5)
 
 
 @check("hessian", title="Rates drawn at random", hidden=True, weight=0.5)
@@ -246,6 +276,7 @@ def test_hessian_random(student: Student, rng: np.random.Generator) -> None:
 
 @check("hessian", title="Symmetry and scaling with the unit of time", hidden=True, weight=0.5)
 def test_hessian_laws(student: Student) -> None:
+    student.agrees([0.7, 1.1, 2.3])
     one, other = student.values([0.7, 1.1, 2.3]), student.values([1.4, 2.2, 4.6])
     student.expect(
         one.shape == (3, 3) and bool(np.allclose(one, one.T, rtol=1e-12, atol=0)),
@@ -262,20 +293,20 @@ def test_hessian_laws(student: Student) -> None:
 # --- axis_ratio ------------------------------------------------------------------------------
 
 
-@check("axis_ratio", title="A diagonal matrix, and the Hessian for rates 1 and 2")
+@check("axis_ratio", title="A diagonal matrix, and the Hessian for rates 1 and 2", weight=1.5)
 def test_axis_ratio_values(student: Student) -> None:
-    student.equals(3.0, np.array([[9.0, 0.0], [0.0, 1.0]]))
+    student.equals(3.0, [[9, 0], [0, 1]])
     student.equals(5.65536333427861879, _hessian([1.0, 2.0]))
 
 
 @check("axis_ratio", title="Eigenvalues in any order, more parameters", hidden=True)
 def test_axis_ratio_order(student: Student) -> None:
-    student.equals(2.0, np.array([[1.0, 0.0], [0.0, 4.0]]))
+    student.equals(2.0, np.array([[1, 0], [0, 4]]))
     student.equals(5.0, np.diag([4.0, 100.0, 25.0]))
     student.equals(np.sqrt(882592997.255993252), _hessian(SEVEN), rtol=1e-6)
 
 
-@check("axis_ratio", title="Rotated ellipses", hidden=True)
+@check("axis_ratio", title="Rotated ellipses", hidden=True, weight=0.5)
 def test_axis_ratio_rotated(student: Student, rng: np.random.Generator) -> None:
     for angle in rng.uniform(0.2, 3.0, 4):
         stiff, sloppy = rng.uniform(5.0, 50.0), rng.uniform(0.1, 2.0)
@@ -285,10 +316,17 @@ def test_axis_ratio_rotated(student: Student, rng: np.random.Generator) -> None:
 # --- axis_slopes -----------------------------------------------------------------------------
 
 
-@check("axis_slopes", title="The slopes for rates 1 and 2", weight=1.5)
+@check("axis_slopes", title="The diagonals, and the slopes for rates 1 and 2")
 def test_axis_slopes_source(student: Student) -> None:
+    student.equals([1.0, -1.0], [[2, 1], [1, 2]])
     stiff = 0.306759348799663532
     student.equals([stiff, -1 / stiff], _hessian([1.0, 2.0]))
+
+
+@check("axis_slopes", title="Vertical axes", weight=0.5)
+def test_axis_slopes_vertical(student: Student) -> None:
+    student.equals([0.0, np.inf], [[2, 0], [0, 1]])
+    student.equals([np.inf, 0.0], np.array([[1.0, 0.0], [0.0, 2.0]]))
 
 
 @check("axis_slopes", title="Rotated ellipses", hidden=True)
@@ -296,10 +334,12 @@ def test_axis_slopes_rotated(student: Student, rng: np.random.Generator) -> None
     for angle in (0.3, 1.2, 2.0, 2.8, *rng.uniform(0.2, 1.3, 3)):
         slope = float(np.tan(angle))
         student.equals([slope, -1 / slope], _rotated(20.0, 0.5, angle))
+    student.equals([-0.5, 2.0], np.array([[9, -2], [-2, 6]]))
 
 
 @check("axis_slopes", title="The axes are at right angles", hidden=True, weight=0.5)
 def test_axis_slopes_right_angle(student: Student) -> None:
+    student.agrees(_hessian([0.6, 1.9]))
     slopes = student.values(_hessian([0.6, 1.9]))
     student.expect(
         slopes.shape == (2,) and abs(slopes[0] * slopes[1] + 1) < 1e-9,
@@ -320,7 +360,7 @@ def test_eigenvalue_ratios_small(student: Student) -> None:
 @check("eigenvalue_ratios", title="Seven rates", hidden=True, weight=0.5)
 def test_eigenvalue_ratios_seven(student: Student) -> None:
     student.agrees(SEVEN, rtol=1e-6)
-    student.agrees([1, 2, 3, 4, 5, 6, 7], rtol=1e-6)
+    student.agrees((1, 2, 3, 4, 5, 6, 7), rtol=1e-6)
 
 
 @check("eigenvalue_ratios", title="Rates drawn at random, in any order", hidden=True)
@@ -335,7 +375,7 @@ def test_eigenvalue_ratios_random(student: Student, rng: np.random.Generator) ->
 
 @check("measurement_ratio", title="A diagonal matrix, and the Hessian for rates 1 and 2")
 def test_measurement_ratio_values(student: Student) -> None:
-    student.equals(9.0, np.array([[9.0, 0.0], [0.0, 1.0]]), rtol=1e-6)
+    student.equals(9.0, [[9, 0], [0, 1]], rtol=1e-6)
     student.equals(31.9831344427029765, _hessian([1.0, 2.0]), rtol=1e-6)
 
 
@@ -343,6 +383,7 @@ def test_measurement_ratio_values(student: Student) -> None:
 def test_measurement_ratio_seven(student: Student) -> None:
     student.equals(882592997.255993252, _hessian(SEVEN), rtol=1e-6)
     student.equals(40.0, np.diag([0.5, 20.0, 1.0]), rtol=1e-6)
+    student.equals(3.0, np.array([[2, -1], [-1, 2]]), rtol=1e-6)
 
 
 @check("measurement_ratio", title="Rotated ellipses", hidden=True, weight=0.5)
@@ -356,7 +397,7 @@ def test_measurement_ratio_rotated(student: Student, rng: np.random.Generator) -
 
 @check("param_std", title="A diagonal matrix, and the Hessian for rates 1 and 2", weight=2)
 def test_param_std_values(student: Student) -> None:
-    student.equals([0.5, 0.25], np.diag([4.0, 16.0]), rtol=1e-8)
+    student.equals([0.5, 0.2], [[4, 0], [0, 25]], rtol=1e-8)
     student.agrees(_hessian([1.0, 2.0]), rtol=1e-8)
 
 
@@ -364,6 +405,7 @@ def test_param_std_values(student: Student) -> None:
 def test_param_std_correlated(student: Student, rng: np.random.Generator) -> None:
     for angle in rng.uniform(0.3, 1.2, 3):
         student.agrees(_rotated(9.0, 0.25, angle), rtol=1e-8)
+    student.equals(np.sqrt([0.375, 0.5]), np.array([[4, 2], [2, 3]]), rtol=1e-8)
 
 
 @check("param_std", title="Seven rates", hidden=True)
@@ -382,40 +424,72 @@ def _rotated(stiff: float, sloppy: float, angle: float) -> np.ndarray:
     return (matrix + matrix.T) / 2
 
 
-def _mirrored(rates: list[float]) -> tuple[tuple[float, float], ...]:
-    return ((rates[0], rates[1]), (rates[1], rates[0]))
+def _minima(truth: Rates) -> Marked:
+    return Marked((truth, (truth[1], truth[0])), 0.03, most=10)
 
 
 @cache
-def _diagonal(reference: ModuleType, truth: tuple[float, ...]) -> tuple[np.ndarray, np.ndarray]:
-    """Return rates along the diagonal of the square and their costs."""
-    rates = np.linspace(0.5, 2.5, 401)
-    return rates, np.array([reference.cost([rate, rate], truth, TIMES) for rate in rates])
+def _contours(reference: ModuleType, truth: Rates) -> tuple[ContourThrough, ...]:
+    """Return for each level where its contour crosses the rows theta_2 = const of the square.
+
+    The rows lie on both sides of the minima and between them. A grid of 40 points and its
+    interpolation put contours up to 0.035 off.
+    """
+    side = np.linspace(0.5, 2.5, 401)
+    crossings: list[list[tuple[float, float]]] = [[] for _ in LEVELS]
+    for row in (0.6, 0.8, 1.0, 1.25, 1.5, 1.75, 2.0, 2.2, 2.4):
+        costs = _costs(reference, truth, side, np.full_like(side, row))
+        for level, points in zip(LEVELS, crossings, strict=True):
+            for k in np.flatnonzero((costs[1:] > level) != (costs[:-1] > level)):
+                share = (level - costs[k]) / (costs[k + 1] - costs[k])
+                points.append((round(float(side[k] + share * (side[1] - side[0])), 4), row))
+    pairs = zip(LEVELS, crossings, strict=True)
+    return tuple(ContourThrough(level, tuple(points), 0.06) for level, points in pairs)
 
 
-def _diagonal_crossings(
-    reference: ModuleType, truth: list[float], level: float
-) -> tuple[tuple[float, float], ...]:
-    """Return where the contour at `level` crosses the diagonal within the square."""
-    rates, costs = _diagonal(reference, tuple(truth))
-    above = costs > level
-    places = rates[1:][above[1:] != above[:-1]]
-    return tuple((float(place), float(place)) for place in places)
+def _costs_fit(reference: ModuleType, truth: Rates, panel: Panel) -> bool:
+    """Return whether along each contour the cost is that of its level or within its band.
+
+    The panel's levels must be those of `LEVELS`, or all of their logarithms.
+    """
+    drawn = np.unique(np.round(panel.levels, 9))
+    parts = []
+    for contour in panel.contours:
+        levels = [LEVELS[int(np.abs(drawn - level).argmin())] for level in contour.levels]
+        # Filled contours may go on below the first level and above the last.
+        low = 0.0 if levels[0] == LEVELS[0] else levels[0]
+        high = np.inf if levels[-1] == LEVELS[-1] else levels[-1]
+        parts += [(vertex[0], vertex[1], low, high) for vertex in contour.vertices[:MOST_VERTICES]]
+    if len(parts) > 40 * MOST_VERTICES:
+        return False
+    first, second, low, high = np.transpose(parts)
+    costs = _costs(reference, truth, first, second)
+    # Interpolation on the grid of 40 points errs by less than half of this.
+    return bool(np.all((costs >= 0.9 * low - 2**-14) & (costs <= 1.1 * high + 2**-14)))
+
+
+def _costs(
+    reference: ModuleType, truth: Rates, first: np.ndarray, second: np.ndarray
+) -> np.ndarray:
+    """Return the cost at many places at once."""
+    decays = np.exp(-np.multiply.outer(first, TIMES)) + np.exp(-np.multiply.outer(second, TIMES))
+    return ((decays / 2 - reference.y(truth, TIMES)) ** 2).sum(axis=1) * (TIMES[1] - TIMES[0]) / 2
 
 
 def _curves(
     reference: ModuleType, rates: list[float], rate: float, times: np.ndarray
-) -> tuple[Shows, ...]:
-    full, single = reference.y(rates, times), reference.y([rate], times)
+) -> tuple[Requirement, ...]:
     at = tuple(times.tolist())
-    return (
-        Shows("the curve of the true rates", at, tuple(full.tolist()), 0),
-        Shows("the curve of the single rate", at, tuple(single.tolist()), 0),
-        Shows(
-            "the single exponential minus the true curve",
-            at,
-            tuple((single - full).tolist()),
-            1,
-            1e-2,
-        ),
+    return tuple(
+        Shows(f"the curve of {name}", at, tuple(reference.y(given, times).tolist()))
+        for name, given in (("the true rates", rates), ("the single rate", [rate]))
     )
+
+
+def _difference(
+    reference: ModuleType, rates: list[float], rate: float, times: np.ndarray
+) -> tuple[Requirement, ...]:
+    y = reference.y([rate], times) - reference.y(rates, times)
+    name = "the single exponential minus the true curve"
+    line = Shows(name, tuple(times.tolist()), tuple(y.tolist()), 1, 1e-2)
+    return line, OwnScale((float(y.min()), float(y.max())), 1)

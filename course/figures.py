@@ -107,13 +107,24 @@ def _describe_panel(axes: Any) -> dict[str, Any]:
         "ylim": [float(limit) for limit in axes.get_ylim()],
         "xscale": axes.get_xscale(),
         "yscale": axes.get_yscale(),
-        "equal_aspect": axes.get_aspect() in ("equal", 1.0),
+        "equal_aspect": _has_equal_aspect(axes),
         "curves": [_describe_curve(line) for line in axes.lines[:MOST_ARTISTS]],
         "points": np.concatenate([np.empty((0, 2)), *points[:MOST_ARTISTS]]),
         "levels": [float(level) for one in contours for level in one.levels],
         "contours": [part for one in contours for part in _describe_contours(one)],
         "legend": [] if legend is None else [text.get_text() for text in legend.get_texts()],
     }
+
+
+def _has_equal_aspect(axes: Any) -> bool:
+    """Return whether a unit is as long along x as along y, for a box of fixed shape as well."""
+    if axes.get_aspect() != "auto":
+        return bool(axes.get_aspect() == 1)
+    box, (left, right), (bottom, top) = axes.get_box_aspect(), axes.get_xlim(), axes.get_ylim()
+    straight = axes.get_xscale() == axes.get_yscale() == "linear"
+    return bool(
+        box and straight and np.isclose(box * abs(right - left), abs(top - bottom), rtol=0.01)
+    )
 
 
 def _describe_curve(line: Any) -> dict[str, Any]:
@@ -148,12 +159,12 @@ def _panel(content: Mapping[str, Any]) -> Panel:
         xlim=_pair(content["xlim"]),
         ylim=_pair(content["ylim"]),
         equal_aspect=content["equal_aspect"] is True,
-        curves=tuple(_curve(curve) for curve in content["curves"]),
+        curves=tuple(_curve(curve) for curve in content["curves"][:MOST_ARTISTS]),
         points=_vertices(content["points"]),
-        levels=_numbers(content["levels"]),
+        levels=_numbers(content["levels"][:MOST_ARTISTS]),
         contours=tuple(
             Contour(_numbers(part["levels"]), _vertices(part["vertices"]))
-            for part in content["contours"]
+            for part in content["contours"][:MOST_ARTISTS]
         ),
         legend=tuple(_text(text) for text in content["legend"]),
     )

@@ -49,9 +49,20 @@ class Limits:
 
 @dataclass(frozen=True)
 class Levels:
-    """All `values` are contour levels of the panel (their logarithms are taken as well)."""
+    """All `values` are contour levels of the panel (their logarithms are taken as well).
+
+    `exact`: the panel has no other levels.
+    """
 
     values: tuple[float, ...]
+    panel: int = 0
+    exact: bool = False
+
+
+@dataclass(frozen=True)
+class Contoured:
+    """The panel has contours that are not empty, at whatever levels."""
+
     panel: int = 0
 
 
@@ -67,11 +78,15 @@ class ContourThrough:
 
 @dataclass(frozen=True)
 class Marked:
-    """A marker stands within `distance` of each point."""
+    """A marker stands within `distance` of each point.
+
+    `most`: how many markers the panel may have in all, if that matters.
+    """
 
     points: Points
     distance: float
     panel: int = 0
+    most: int | None = None
 
 
 @dataclass(frozen=True)
@@ -86,6 +101,15 @@ class Shows:
 
 
 @dataclass(frozen=True)
+class OwnScale:
+    """The panel shows the whole range `y`, which takes at least a `share` of its height."""
+
+    y: tuple[float, float]
+    panel: int = 0
+    share: float = 0.25
+
+
+@dataclass(frozen=True)
 class Legend:
     """The panel has a legend with at least `entries` entries."""
 
@@ -94,13 +118,23 @@ class Legend:
 
 
 Requirement = (
-    Panels | Labelled | EqualAspect | Limits | Levels | ContourThrough | Marked | Shows | Legend
+    Panels
+    | Labelled
+    | EqualAspect
+    | Limits
+    | Levels
+    | Contoured
+    | ContourThrough
+    | Marked
+    | Shows
+    | OwnScale
+    | Legend
 )
 KINDS: dict[str, type[Any]] = {
     kind.__name__: kind
     for kind in (
-        *(Panels, Labelled, EqualAspect, Limits, Levels),
-        *(ContourThrough, Marked, Shows, Legend),
+        *(Panels, Labelled, EqualAspect, Limits, Levels, Contoured),
+        *(ContourThrough, Marked, Shows, OwnScale, Legend),
     )
 }
 
@@ -161,12 +195,21 @@ def _levels(wanted: Levels, panel: Panel, where: str) -> str:
         return f"{where} has no contours."
     scale = _level_scale(wanted, panel)
     if scale is not None:
-        return ""
+        known = tuple(float(scale(level)) for level in wanted.values)
+        others = [level for level in panel.levels if not _close_to_any(level, known)]
+        if not wanted.exact or not others:
+            return ""
+        return f"{where} has a contour at the level {others[0]:.6g}, which is not asked for."
     absent = [level for level in wanted.values if not _close_to_any(level, panel.levels)]
     return (
         f"{where} has no contour at the level {absent[0]:.6g}: {len(absent)} of the "
         f"{len(wanted.values)} levels asked for are missing."
     )
+
+
+def _contoured(_: Contoured, panel: Panel, where: str) -> str:
+    drawn = any(len(contour.vertices) for contour in panel.contours)
+    return "" if drawn else f"{where} has no contours."
 
 
 def _level_scale(wanted: Levels, panel: Panel) -> Callable[[Any], Any] | None:
@@ -202,6 +245,8 @@ def _marked(wanted: Marked, panel: Panel, where: str) -> str:
     for point in wanted.points:
         if not len(points) or _distance(points, point) > wanted.distance:
             return f"{where} has no marker at ({point[0]:.4g}, {point[1]:.4g})."
+    if wanted.most is not None and len(points) > wanted.most:
+        return f"{where} has {len(points)} markers; only {len(wanted.points)} are asked for."
     return ""
 
 
@@ -213,6 +258,22 @@ def _shows(wanted: Shows, panel: Panel, where: str) -> str:
     if any(_passes(curve, x, y, wanted.tolerance) for curve in lines):
         return ""
     return f"{where} has no line that shows {wanted.name}."
+
+
+def _own_scale(wanted: OwnScale, panel: Panel, where: str) -> str:
+    (low, high), bottom, top = wanted.y, min(panel.ylim), max(panel.ylim)
+    slack = 0.1 * (high - low)
+    # Written so that limits of nan do not pass.
+    if bottom <= low + slack and top >= high - slack:
+        if wanted.share * (top - bottom) <= high - low:
+            return ""
+        hint = "give it a scale of its own"
+    else:
+        hint = "show all of it"
+    return (
+        f"{where} shows y from {bottom:.4g} to {top:.4g}, while what it should show runs from "
+        f"{low:.4g} to {high:.4g}: {hint}."
+    )
 
 
 def _legend(wanted: Legend, panel: Panel, where: str) -> str:
@@ -229,9 +290,11 @@ _JUDGES: dict[type, Callable[[Any, Panel, str], str]] = {
     EqualAspect: _equal_aspect,
     Limits: _limits,
     Levels: _levels,
+    Contoured: _contoured,
     ContourThrough: _contour_through,
     Marked: _marked,
     Shows: _shows,
+    OwnScale: _own_scale,
     Legend: _legend,
 }
 

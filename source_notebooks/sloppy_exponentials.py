@@ -19,7 +19,7 @@
 # %% [markdown]
 # # Sloppy exponentials
 #
-# *Why a curve can be known to a tenth of a percent while the rates that made it are not known at all.*
+# *Why a curve can be known well while the rates that made it are not known at all.*
 #
 # **Time:** about 180 minutes. **You need:** calculus, eigenvalues of a symmetric matrix, a little NumPy.
 #
@@ -87,7 +87,7 @@ right.set(xlabel="time $t$", ylabel="B $-$ A", title="Their difference")
 figure
 
 # %% [markdown]
-# The curves never differ by more than 0.0015, although not one rate of A is a rate of B. A detector with noise of one percent would not see the difference at all.
+# The curves never differ by more than 0.0015 of the initial activity, although not one rate of A is a rate of B. A detector whose noise is one percent of the initial activity at every point would not see the difference at all.
 #
 # So the activity is easy to predict and the rates are hard to measure. Models of this kind have a name: **sloppy**. This lesson takes the simplest of them apart. First we look at the landscape in which a fit moves, then we measure its curvature, and at the end we find out how many years of data some questions would need.
 
@@ -103,9 +103,9 @@ figure
 #
 # Write `y(thetas, t)`, which returns $y_{\boldsymbol\theta}(t)$.
 #
-# - `thetas`: one or more rates, a one-dimensional sequence. Without any rate the average has no meaning: raise a `ValueError` that names the argument.
+# - `thetas`: one or more rates, a one-dimensional sequence. Without any rate the average has no meaning: raise a `ValueError`.
 # - `t`: a time or an array of times of **any** shape. The result has the shape of `t`; for a scalar `t` it is a scalar.
-# - Very late times, say $t = 10^4$, give exactly 0, and no warning.
+# - Very late times, say $t = 10^4$, give exactly 0.
 #
 # For example, `y([1, 2], 0)` is 1, and `y([1, 2], [[0, 1], [2, 3]])` has shape `(2, 2)`.
 
@@ -211,9 +211,9 @@ check("cost")
 # Write `cost_contours(thetas0, t)`, which returns a `matplotlib.figure.Figure` with a contour plot of the cost of two rates, for the two true rates `thetas0` (inside the square) and the time grid `t`.
 #
 # - $\theta_1$ runs along $x$ and $\theta_2$ along $y$; both take the 40 values of `np.linspace(0.5, 2.5, 40)`.
-# - Contours, lines or filled, at exactly the ten levels $2^{-14}, 2^{-13}, \dots, 2^{-5}$.
+# - Contours, lines or filled, at exactly the ten levels $2^{-14}, 2^{-13}, \dots, 2^{-5}$ and no others. (Contours of a logarithm of the cost at the logarithms of these levels are the same lines, and accepted.)
 # - Equal aspect: one unit of $\theta_1$ is as long as one unit of $\theta_2$. Both axes carry a label, and both run from 0.5 to 2.5.
-# - Both minima carry a marker: the point `thetas0` and its mirror image, the same two rates in the other order.
+# - Both minima carry a marker, and little else does: the point `thetas0` and its mirror image, the same two rates in the other order.
 # - A colour bar and a title are welcome and not graded.
 #
 # Build it with `Figure(...)` and `figure.subplots()` as in the cells above. Figures made with `pyplot` are accepted too, but Jupyter shows them twice.
@@ -400,7 +400,7 @@ for scale, options in [(1, {}), (1e2, {}), (1e4, {}), (1, {"gtol": 1e-9})]:
 # Write `compare_curves(thetas0, theta, t)`, which returns a `Figure` with two panels (two axes).
 #
 # - First panel: the true curve $y_{\boldsymbol\theta^0}(t)$ and the single exponential $e^{-\theta t}$ against `t`, and a legend with one entry for each.
-# - Second panel: their difference, single exponential **minus** true curve, $e^{-\theta t} - y_{\boldsymbol\theta^0}(t)$, against `t`. This is the residual $r$ of the cost. It has its own scale, or one would see nothing.
+# - Second panel: their difference, single exponential **minus** true curve, $e^{-\theta t} - y_{\boldsymbol\theta^0}(t)$, against `t`. This is the residual $r$ of the cost. It has its own scale, fitted to the difference, or one would see nothing.
 # - All axes are labelled. A horizontal line at zero is allowed.
 #
 # `thetas0` holds the true rates, `theta` is one rate, `t` a one-dimensional grid of times.
@@ -483,7 +483,7 @@ compare_curves(TRUE_RATES, best_single_rate(TRUE_RATES), TIMES)
 # Write `jacobian(thetas, t)`, which returns the array of shape `(len(t), N)` whose entry $(i, \alpha)$ is $\partial y_{\boldsymbol\theta}(t_i)/\partial\theta_\alpha$.
 #
 # - `thetas`: $N \ge 1$ rates; `t`: a one-dimensional sequence of times.
-# - Use the derivative that you found on paper. A good finite difference agrees with it to about $10^{-6}$ and passes only a part of the checks; the others ask for $10^{-9}$.
+# - Use the derivative that you found on paper. A good finite difference of `y` passes only the check that allows an absolute error of $10^{-6}$. The others ask for a relative error of $10^{-9}$, also at early and late times, where the derivative is small and no choice of the step is good enough.
 #
 # For example, the row that belongs to $t = 0$ is zero: all curves start at 1, whatever the rates.
 
@@ -609,7 +609,7 @@ check("axis_ratio")
 # Write `axis_slopes(H)` for a symmetric, positive definite $2 \times 2$ matrix. It returns a pair of floats `(stiff, sloppy)`: the slopes $d\theta_2/d\theta_1$ of the stiff axis and of the sloppy axis, in the plane of the contour plot with $\theta_1$ along $x$ and $\theta_2$ along $y$.
 #
 # - Stiff first, then sloppy.
-# - For a vertical axis return `inf`. A multiple of the unit matrix has circles for contours and no axes; you need not treat it.
+# - The slope of a vertical axis is `inf`, positive whatever the sign of the eigenvector: `axis_slopes([[2, 0], [0, 1]])` is `(0, inf)`. A multiple of the unit matrix has circles for contours and no axes; you need not treat it.
 #
 # For example, `axis_slopes([[2, 1], [1, 2]])` is `(1, -1)`: going up the diagonal is expensive, going across it is cheap. Since the axes are perpendicular, the product of the two slopes is $-1$.
 
@@ -644,7 +644,7 @@ check("axis_slopes")
 # 1. The slope of a direction $(u_1, u_2)$ is $u_2/u_1$. An eigenvector may come with either sign. Does the slope notice?
 # 2. `np.linalg.eigh` returns the eigenvalues in rising order and the eigenvectors as the **columns** of a matrix, in the same order.
 # 3. So with `w, V = np.linalg.eigh(H)` the stiff direction is `V[:, 1]` and the sloppy one is `V[:, 0]`. Rows of `V` are not eigenvectors.
-# 4. Divide second component by first, for the stiff direction and then for the sloppy one, and treat a first component of zero before dividing.
+# 4. Divide second component by first, for the stiff direction and then for the sloppy one, and return `float("inf")` where the first component is zero, before dividing: Python refuses to divide by zero, and NumPy gives `inf` with a warning and a sign that depends on the eigenvector.
 
 # %% [markdown]
 # ### Prediction against plot
@@ -789,9 +789,9 @@ in_logarithms = hessian(SEVEN) * np.outer(SEVEN, SEVEN)
 print(f"the same with ln(theta) as parameters: {axis_ratio(in_logarithms) ** 2:,.0f}")
 
 # %% [markdown] tags=["worked"]
-# **What you should have seen.** The ratios are 15.9, 11.8, 18.4, 32.0, 58.4 and 136.5. They are of the same *order*, so that the eigenvalues are roughly evenly spread on a logarithmic scale, which is the mark of a sloppy model. They are not constant: towards the sloppy end each step is larger than the one before. Altogether the eigenvalues span a factor of 882,592,997.
+# **What you should have seen.** The ratios are 15.9, 11.8, 18.4, 32.0, 58.4 and 136.5. They are of the same *order*, so that the eigenvalues are roughly evenly spread on a logarithmic scale, which is the mark of a sloppy model. They are not constant: from the second on, each is larger than the one before. Altogether the eigenvalues span a factor of 882,592,997 (the last digits on your screen may differ: rounding has eaten them).
 #
-# Is that only a matter of units, since the rates themselves differ by seven? No. With $\ln\theta_\alpha$ as parameters, every matrix element is multiplied by $\theta_\alpha\theta_\beta$, all parameters are on an equal footing, and the factor is still 57,230,517.
+# Is that only a matter of units, since the rates themselves differ by seven? No. With $\ln\theta_\alpha$ as parameters, every matrix element is multiplied by $\theta_\alpha\theta_\beta$, all parameters are on an equal footing, and the factor is still $5.72 \cdot 10^7$.
 
 # %% [markdown]
 # ### An experiment: the computer is sloppy too
@@ -825,7 +825,7 @@ axes.legend(loc="lower left")
 figure
 
 # %% [markdown] tags=["worked"]
-# **What you should have seen.** Every column is a ladder with about equal rungs, and every new rate adds a rung at the bottom. Up to about $N = 12$ the two computations agree. Beyond that the smallest eigenvalues of $H$ are made of rounding errors: wrong by a third at $N = 13$, and from about $N = 15$ on some are *negative*, for a matrix that is positive definite by construction. The singular values go on undisturbed. (The dotted line is the general warning sign, the rounding error of the largest entry. Here the routine stays right for a little longer, because the entries that matter for the small eigenvalues are small themselves.)
+# **What you should have seen.** Every column is a ladder with about equal rungs, and every new rate adds a rung at the bottom. Up to about $N = 12$ the two computations agree. Beyond that the smallest eigenvalues of $H$ are made of rounding errors: wrong by ten percent or more at $N = 13$, useless beyond (by how much depends on your processor). From about $N = 15$ on some are *negative*, for a matrix that is positive definite by construction. The singular values go on undisturbed. (The dotted line is the general warning sign, the rounding error of the largest entry. Here the routine stays right for a little longer, because the entries that matter for the small eigenvalues are small themselves.)
 #
 # The eigenvalues are squares of singular values, so they span twice as many decades. Forming $J^{\mathsf T}J$ spends the digits before the eigenvalue routine sees them. This is why careful least-squares programs work with $J$, by QR or by singular values, and never form the Hessian. For seven rates the Hessian still leaves nine or ten digits, which is enough for us; the tolerance of $10^{-6}$ is there for that reason.
 
@@ -993,7 +993,7 @@ axes.set(xlim=(0.5, 1.8), ylim=(0.6, 4.8))
 figure
 
 # %% [markdown] tags=["worked"]
-# **What you should have seen.** On the left the cloud fills the ellipse, and the scatter agrees with the prediction to a few percent. In two dimensions 39 percent of a Gaussian lies within one sigma and 86 percent within two; here it is 37 and 85.
+# **What you should have seen.** On the left the cloud fills the ellipse, and the scatter agrees with the prediction to a few percent. In two dimensions 39 percent of a Gaussian lies within one sigma and 86 percent within two; the line printed above the picture says how close the simulation comes.
 #
 # On the right something new happens. In about a quarter of the experiments the best fit has two *equal* rates: the data are best described by a single exponential, and the fits pile up on the diagonal, which no ellipse foresees. (A few fits with a very fast second rate lie outside the frame.) The noise has carried the fit over the pass. Beyond the diagonal lie only mirror images, so the set of curves that the model can make ends there: the diagonal is an *edge* of the model, and noisy data often lie beyond the edge. In models with many parameters this is the rule. Fits run to the edges, where rates merge, vanish or become infinite, and there a simpler model with fewer parameters is waiting.
 
@@ -1034,7 +1034,7 @@ figure
 # - Rates that are close together compensate for each other. The cost has a long, bent, nearly flat valley, and mirror images, because the model does not care in which order the rates are named.
 # - For a least-squares cost the Hessian at the true parameters needs first derivatives of the model only, and it is exact there.
 # - Large eigenvalue: stiff, short axis, well known. Small eigenvalue: sloppy, long axis, badly known. Before you write down a ratio, ask whether it compares lengths or variances.
-# - The eigenvalues of a sloppy model spread over many decades, without a gap that would separate the important from the unimportant.
+# - The eigenvalues of a sloppy model spread over many decades, roughly evenly on a logarithmic scale. No boundary separates the important from the unimportant.
 # - A parameter that is fitted together with others is known far less well than one that is fitted alone.
 # - Bad knowledge of the parameters and good knowledge of the prediction belong together. Report covariances, not error bars alone.
 # - An optimiser's "success" compares a gradient with a tolerance. Scale the problem, or solve for the zero of the derivative.

@@ -21,7 +21,7 @@ from course.values import MalformedValue, describe, rebuild
 
 START_SECONDS = 120.0
 PROBE_SECONDS = 20.0
-CONTROL_SECONDS = 3.0
+CONTROL_SECONDS = 10.0
 # Set to 1 by who runs only code that is trusted, as the tests must where nothing isolates.
 TRUST = "COURSE_TRUST_SUBMISSIONS"
 
@@ -213,9 +213,15 @@ class Engine:
             frames.send(self._control, {"do": "fork", "limits": asdict(self.limits)})
             socket.send_fds(self._control, [b"c"], [theirs.fileno()])
             frames.receive(self._control, CONTROL_SECONDS)
+        # A child that could not be locked in must not count against the student.
+        message, _ = frames.receive(ours, CONTROL_SECONDS)
+        if message.get("locked") is not True:
+            raise EngineError(f"a child could not be locked in ({message.get('failed')})")
         return Child(ours)
 
     def _ask(self, message: dict[str, Any]) -> str:
+        if self._process is None:
+            self._start()
         self._control.settimeout(CONTROL_SECONDS)
         frames.send(self._control, message)
         reply, _ = frames.receive(self._control, CONTROL_SECONDS)

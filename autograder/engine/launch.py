@@ -21,6 +21,7 @@ ROOT = Path(__file__).resolve().parents[2]
 # What the zygote needs of this repository; the child hides it again.
 OWN = ("course", "autograder/__init__.py", "autograder/faults.py", "autograder/engine")
 SYSTEM = ("/usr", "/lib", "/lib64", "/bin", "/sbin")
+SCRATCH = "/scratch"
 SETTINGS = ("/etc/ld.so.cache", "/etc/fonts", "/etc/localtime")
 BOOT = (
     "import sys; sys.path.insert(0, {root!r}); "
@@ -52,15 +53,20 @@ def zygote_command(level: Level, descriptor: int) -> list[str]:
     return [*outer, "--", sys.executable, "-I", "-c", become, *inner]
 
 
-def environment(level: Level, home: str) -> dict[str, str]:
-    """Return the zygote's environment: nothing of ours but what makes results repeatable."""
+def environment(level: Level, outside: str) -> dict[str, str]:
+    """Return the zygote's environment: nothing of ours but what makes results repeatable.
+
+    `outside` is the folder for its files where it has no file system of its own.
+    """
+    home = SCRATCH if level is Level.FULL else outside
     # One thread: a fork must not lose threads that a library counts on, and results must
     # not depend on the number of cores.
     threads = ("OMP_NUM_THREADS", "OPENBLAS_NUM_THREADS", "MKL_NUM_THREADS")
     return {
         "PATH": os.defpath,
         "LANG": "C.UTF-8",
-        "HOME": "/tmp" if level is Level.FULL else home,
+        "HOME": home,
+        "TMPDIR": home,
         "MPLBACKEND": "agg",
         "COURSE_GRADING": "1",
         "PYTHONHASHSEED": "0",
@@ -114,13 +120,16 @@ def _files() -> list[str]:
         elif Path(path).is_dir():
             words += ["--ro-bind", path, path]
     shown = [*SETTINGS, *readable_paths(), *own_paths()]
+    if not any(_within(path, ("/tmp",)) for path in shown):
+        words += ["--symlink", SCRATCH, "/tmp"]
     # bubblewrap would make the folders above them for its own user alone.
     above = {str(folder) for path in shown for folder in Path(path).parents[:-1]}
     for folder in sorted(above):
         words += ["--perms", "0755", "--dir", folder]
     for path in shown:
         words += ["--ro-bind-try", path, path]
-    return [*words, "--dev", "/dev", "--perms", "1777", "--tmpfs", "/tmp", "--chdir", "/tmp"]
+    scratch = ["--perms", "1777", "--tmpfs", SCRATCH, "--chdir", SCRATCH]
+    return [*words, "--dev", "/dev", *scratch]
 
 
 def _within(path: str, folders: tuple[str, ...]) -> bool:

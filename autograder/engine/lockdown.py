@@ -11,13 +11,20 @@ import sys
 from typing import Any
 
 from autograder.engine import kernel, landlock, syscalls
-from autograder.engine.launch import OWN, ROOT, SETTINGS, SYSTEM, own_paths, readable_paths
+from autograder.engine.launch import (
+    OWN,
+    ROOT,
+    SCRATCH,
+    SETTINGS,
+    SYSTEM,
+    own_paths,
+    readable_paths,
+)
 from autograder.engine.levels import Level
 from autograder.engine.limits import Limits
 
 NAMESPACES = kernel.CLONE_NEWPID | kernel.CLONE_NEWNS | kernel.CLONE_NEWNET | kernel.CLONE_NEWIPC
 DEVICES = ("/dev/null", "/dev/zero", "/dev/urandom", "/dev/random")
-SCRATCH = "/tmp"
 SCRATCH_FILES = 2_000
 
 

@@ -108,9 +108,9 @@ class Session:
                 self._bad_cells[number] = self._ending(end, self._limits.cell_seconds)
                 return
             error = _raised(reply.get("error"))
-            if error is not None:
-                # The first run's error counts: a later one may tell what hidden calls asked.
-                self._errors.setdefault(number, error)
+            # Only the first run's errors count: a later one may tell what hidden calls asked.
+            if error is not None and self._starts == 1:
+                self._errors[number] = error
 
     def _understand(self, name: str, reply: dict[str, Any], data: list[bytes]) -> CallResult:
         try:

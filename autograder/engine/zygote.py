@@ -18,6 +18,7 @@ from pathlib import Path
 from typing import Any
 
 from autograder.engine import child, frames, kernel, lockdown
+from autograder.engine.launch import SCRATCH
 from autograder.engine.levels import Level
 from autograder.engine.limits import Limits
 
@@ -26,8 +27,8 @@ def main(descriptor: int, name: str) -> None:
     """Serve the grader at the other end of the socket until it closes it."""
     control = socket.socket(fileno=descriptor)
     level = Level(name)
+    _die_with_parent()
     if sys.platform == "linux":
-        kernel.prctl(kernel.PR_SET_PDEATHSIG, signal.SIGKILL)
         # Orphans of a student's process come to us, so that none outlives its submission.
         kernel.prctl(kernel.PR_SET_CHILD_SUBREAPER, 1)
     shell = import_everything()
@@ -83,9 +84,7 @@ class _Running:
         self._limits = limits
         self._first = 0
         # Within its namespaces a child has a scratch folder in memory.
-        self._scratch = (
-            lockdown.SCRATCH if level is Level.FULL else tempfile.mkdtemp(prefix="submission-")
-        )
+        self._scratch = SCRATCH if level is Level.FULL else tempfile.mkdtemp(prefix="submission-")
 
     def start(self, shell: Any, rules: Any) -> None:
         """Fork the child; it starts to answer at its own socket."""
@@ -124,6 +123,7 @@ class _Running:
     def _guard(self, tell: int, shell: Any, rules: Any) -> None:
         try:
             os.setsid()
+            _die_with_parent()
             lockdown.leave_namespaces(self._level)
             first = os.fork()
             if first == 0:
@@ -137,11 +137,23 @@ class _Running:
 
     def _serve(self, shell: Any, rules: Any) -> None:
         try:
+            connection = socket.socket(fileno=self._descriptor)
+            _die_with_parent()
             child.silence()
-            lockdown.lock(self._level, self._limits, self._scratch, rules)
-            child.serve(socket.socket(fileno=self._descriptor), shell)
+            try:
+                lockdown.lock(self._level, self._limits, self._scratch, rules)
+            except OSError as error:
+                frames.send(connection, {"failed": str(error)})
+                return
+            frames.send(connection, {"locked": True})
+            child.serve(connection, shell)
         finally:
             os._exit(0)
+
+
+def _die_with_parent() -> None:
+    if sys.platform == "linux":
+        kernel.prctl(kernel.PR_SET_PDEATHSIG, signal.SIGKILL)
 
 
 def _cause(status: int) -> str:
