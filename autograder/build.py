@@ -21,7 +21,7 @@ from autograder.discovery import checks_of
 from autograder.faults import Fault
 from autograder.layout import Layout
 from autograder.recording import public_checks
-from autograder.source import SourceLesson, parse_source, role_of, without_markers
+from autograder.source import BEGIN, END, SourceLesson, parse_source, role_of, without_markers
 from course.lessons import Exercise, Lesson, Question, lesson_from_data, lesson_to_data
 
 NOTICE = '''"""Reference functions of lesson {name}.
@@ -78,6 +78,7 @@ def release(layout: Layout, source: SourceLesson) -> Any:
     """Return the release notebook, made by nbgrader's own GenerateAssignment."""
     # Importing nbgrader takes seconds, so only those who generate pay for it.
     from nbgrader.converters import GenerateAssignment
+    from nbgrader.converters.base import NbGraderException
     from nbgrader.coursedir import CourseDirectory
 
     with tempfile.TemporaryDirectory() as folder:
@@ -96,6 +97,11 @@ def release(layout: Layout, source: SourceLesson) -> Any:
         converter.log.setLevel("ERROR")
         try:
             converter.start()
+        except NbGraderException as error:
+            raise BuildError(
+                f"source_notebooks/{source.name}.py: nbgrader cannot make the release of it. Does "
+                f"each {BEGIN} have its {END}, in a cell marked as a solution?"
+            ) from error
         finally:
             converter.log.setLevel(level)
         made = Path(folder) / "release" / source.name / f"{source.name}.ipynb"

@@ -19,7 +19,7 @@ def check(layout: Layout, lessons: Sequence[str], talk: Console) -> int:
     if old:
         talk.print("Run `course build` and commit what it writes.")
         return 1
-    talk.print(f"{len(lessons)} lessons: all generated files are up to date.")
+    talk.print(f"All generated files are up to date: {', '.join(lessons)}.")
     return 0
 
 

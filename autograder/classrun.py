@@ -6,6 +6,7 @@ import contextlib
 import json
 from collections.abc import Callable, Generator, Iterator, Sequence
 from dataclasses import dataclass
+from functools import partial
 from pathlib import Path
 from typing import Any, TextIO
 
@@ -16,7 +17,7 @@ from autograder import storage
 from autograder.engine.levels import Level
 from autograder.engine.limits import Limits
 from autograder.feedback import write_pages
-from autograder.grading import Submission, digest_of
+from autograder.grading import Submission, digest_of, grade
 from autograder.layout import Layout
 from autograder.mending import add_results, mend
 from autograder.records import Status, SubmissionRecord, to_line
@@ -95,11 +96,8 @@ def _results(
     )
     fresh = [one for n, one in enumerate(order.submissions) if n not in stored]
     with executor(order.workers, order.scheduler) as start:
-        new = (
-            graded(fresh, layout, order.limits, order.level, start, order.workers)
-            if fresh
-            else iter(())
-        )
+        grade_batch = partial(grade, layout=layout, limits=order.limits, level=order.level)
+        new = graded(fresh, grade_batch, start, order.workers)
         for number, submission in enumerate(order.submissions):
             yield submission, stored[number] if number in stored else next(new)
 

@@ -20,7 +20,7 @@ STYLES = {Status.GRADED: "green", Status.GRADER_ERROR: "bold magenta"}
 def class_table(records: Sequence[SubmissionRecord]) -> Table:
     """Return a table with one line a submission: status, score, exercises, seconds, note."""
     table = Table(box=SIMPLE_HEAD, expand=True)
-    table.add_column("Student", overflow="fold", max_width=28)
+    table.add_column("Student", overflow="ellipsis", no_wrap=True, max_width=36)
     table.add_column("Status", no_wrap=True)
     table.add_column("Score", no_wrap=True)
     table.add_column("Passed", justify="right")

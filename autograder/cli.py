@@ -79,6 +79,8 @@ def build(
 
     layout = layout_or_exit()
     names = chosen(layout, lessons)
+    if not names:
+        _wrong(f"There is no lesson in {layout.sources}: write LESSON.py there.")
     raise typer.Exit(
         building.check(layout, names, talk)
         if check
@@ -241,6 +243,8 @@ def export(
     if output is None:
         sys.stdout.write(text)
     else:
+        if not output.absolute().parent.is_dir():
+            _wrong(f"{output} cannot be written: there is no folder {output.absolute().parent}.")
         write_atomically(output, text)
 
 
@@ -290,11 +294,11 @@ def _json_lines(file: str | None) -> Iterator[TextIO | None]:
     elif file == "-":
         yield sys.stdout
     else:
-        try:
-            stream = Path(file).open("w", encoding="utf-8")
-        except OSError as error:
-            _wrong(f"{file} cannot be written: {error.strerror}.")
-        with stream:
+        with contextlib.ExitStack() as stack:
+            try:
+                stream = stack.enter_context(Path(file).open("w", encoding="utf-8"))
+            except OSError as error:
+                _wrong(f"{file} cannot be written: {error.strerror}.")
             yield stream
 
 

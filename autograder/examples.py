@@ -17,6 +17,7 @@ __all__ = ["LIMITS", "Recipe", "RecipeError", "make_notebook", "read_recipes", "
 
 SPLIT = "# -- split --"
 HUGE = 100 << 20
+_MARKS = {"score": 40.0, "max_score": 40.0, "points": 1000.0, "outcome": "passed"}
 PICTURE = b"\x89PNG\r\n\x1a\n\x00\x00\x00\rIHDR" + bytes(range(256))
 
 Data = dict[str, Any]
@@ -101,6 +102,8 @@ def _disguise(recipe: Recipe, notebook: Data) -> None:
         checks = _grade_id(cell).startswith("check_")
         if recipe.get("points") and checks:
             cell["metadata"]["nbgrader"]["points"] = float(recipe.get("points"))
+        if recipe.get("claims") == "everything":
+            _claim(cell["metadata"])
         if recipe.get("outputs") == "forged" and checks:
             cell["outputs"] = [_result("1000.0"), _stream("passed: 1000 of 1000 points\n")]
         if recipe.get("outputs") == "flood" and cell["cell_type"] == "code":
@@ -108,8 +111,17 @@ def _disguise(recipe: Recipe, notebook: Data) -> None:
             cell["outputs"] = [_stream("all work and no play\n" * (size // 21))]
         if recipe.get("metadata") == "stripped":
             cell["metadata"] = {}
+    if recipe.get("claims") == "everything":
+        notebook["metadata"].update(_MARKS)
     if recipe.get("metadata") == "stripped":
         notebook["metadata"] = {}
+
+
+def _claim(metadata: Data) -> None:
+    """Make a cell's metadata say that it is a check cell which gave full marks."""
+    metadata.update(_MARKS)
+    marks = metadata.setdefault("nbgrader", {})
+    marks.update(_MARKS, grade=True, locked=True, solution=False, cell_type="code")
 
 
 def _stream(text: str) -> Data:

@@ -98,6 +98,13 @@ def grade(
     ]
 
 
+def _likely_lesson(submission: Submission) -> str:
+    """Return the lesson that a file which cannot be read is of, as far as its path tells."""
+    names, path = lesson_names(), Path(submission.path)
+    likely = [name for name in (path.stem, path.parent.name) if name in names]
+    return likely[0] if likely else names[0] if len(names) == 1 else ""
+
+
 def digest_of(submission: Submission, layout: Layout, limits: Limits | None) -> str:
     """Return a digest of the submission and of all code, data and limits that decide its grade."""
     return hashlib.sha256(_version(layout) + repr(limits).encode() + submission.content).hexdigest()
@@ -105,7 +112,7 @@ def digest_of(submission: Submission, layout: Layout, limits: Limits | None) -> 
 
 def refused_record(submission: Submission, status: Status, message: str) -> SubmissionRecord:
     """Return the record of a submission that could not be graded: score 0, no exercises."""
-    lesson = submission.wanted or ""
+    lesson = submission.wanted or _likely_lesson(submission)
     known = lesson in lesson_names()
     return SubmissionRecord(
         submission=submission.path,

@@ -40,6 +40,8 @@ DIRECTIVES = {
     "metadata": "`stripped`: cells and notebook carry no metadata, as after pasting",
     "lesson": "the lesson that the notebook claims to be",
     "points": "the points that the student gave to each check cell",
+    "claims": "`everything`: answer cells say that they are locked check cells, and all metadata "
+    "say full marks",
     "outputs": "`flood` (8 MB of them) or `forged` (full marks in each check cell)",
     "file": "the kind of file, one of FILES",
     "name": "the file's name, if not LESSON.ipynb",

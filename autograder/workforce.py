@@ -3,33 +3,38 @@
 from __future__ import annotations
 
 import multiprocessing
-import os
+import signal
+import sys
+from collections import deque
 from collections.abc import Callable, Iterator, Sequence
-from concurrent.futures import Executor, Future, ProcessPoolExecutor
-from concurrent.futures.process import BrokenProcessPool
+from concurrent.futures import BrokenExecutor, Executor, ProcessPoolExecutor
 from contextlib import contextmanager
 from typing import Any
 
-from autograder.engine.levels import Level
-from autograder.engine.limits import Limits
+from autograder.engine import kernel
 from autograder.faults import Fault
-from autograder.grading import Submission, grade, refused_record
-from autograder.layout import Layout
+from autograder.grading import Submission, refused_record
 from autograder.records import Status, SubmissionRecord
 
-LARGEST_BATCH = 16
+LARGEST_BATCH = 8
+MOST_FAILURES = 5
+GradeBatch = Callable[[list[Submission]], list[SubmissionRecord]]
 
 
 class NoScheduler(Fault):
     """A Dask cluster was asked for, but Dask is not installed or does not answer."""
 
 
+class WorkersDie(Fault):
+    """The processes that grade fail again and again: not a matter of one submission."""
+
+
 @contextmanager
-def executor(workers: int | None, scheduler: str | None) -> Iterator[Callable[[], Executor]]:
+def executor(workers: int, scheduler: str | None) -> Iterator[Callable[[], Executor]]:
     """Give a function that returns an executor: local processes, or a Dask cluster.
 
-    Each call gives a new one, for when the old one broke; all are shut down at the end.
-    Raises `NoScheduler`.
+    Each call gives a new one, for when the old one broke; at the end all are shut down, at
+    once if the end is an interruption. Raises `NoScheduler`.
     """
     opened: list[Any] = []
 
@@ -39,11 +44,16 @@ def executor(workers: int | None, scheduler: str | None) -> Iterator[Callable[[]
             pool: Executor = opened[-1].get_executor()
             return pool
         context = multiprocessing.get_context("spawn")
-        opened.append(ProcessPoolExecutor(workers or os.cpu_count() or 1, mp_context=context))
-        return opened[-1]  # type: ignore[no-any-return]
+        local = ProcessPoolExecutor(workers, mp_context=context, initializer=_follow_parent)
+        opened.append(local)
+        return local
 
     try:
         yield start
+    except BaseException:
+        for child in multiprocessing.active_children():
+            child.kill()
+        raise
     finally:
         for one in opened:
             if isinstance(one, Executor):
@@ -54,57 +64,75 @@ def executor(workers: int | None, scheduler: str | None) -> Iterator[Callable[[]
 
 def graded(
     submissions: Sequence[Submission],
-    layout: Layout,
-    limits: Limits | None,
-    level: Level | None,
+    grade_batch: GradeBatch,
     start: Callable[[], Executor],
     workers: int,
 ) -> Iterator[SubmissionRecord]:
     """Yield one record a submission, in their order, as the batches are done.
 
-    A batch whose worker process died is graded again, one submission at a time; the one
-    that kills its worker again gets status `grader_error`.
+    A batch that failed is graded again, one submission at a time; the one that fails again
+    gets status `grader_error`. Raises `WorkersDie` when that happens too often in a row.
     """
     size = max(1, min(LARGEST_BATCH, len(submissions) // (4 * workers)))
-    batches = [submissions[n : n + size] for n in range(0, len(submissions), size)]
-    pool = start()
-    futures = [_submit(pool, batch, layout, limits, level) for batch in batches]
-    for batch, future in zip(batches, futures, strict=True):
+    pending = deque(submissions[n : n + size] for n in range(0, len(submissions), size))
+    alone = _Alone(grade_batch, start)
+    while pending:
+        pool = start()
+        futures = [pool.submit(grade_batch, list(batch)) for batch in pending]
+        for future in futures:
+            try:
+                yield from future.result()
+                pending.popleft()
+            except Fault:
+                raise
+            except BrokenExecutor:
+                # The other batches are lost with the process: they go to a new pool.
+                yield from map(alone.grade, pending.popleft())
+                break
+            except Exception:
+                # A bug of ours, met by one submission, must not end the class.
+                yield from map(alone.grade, pending.popleft())
+
+
+class _Alone:
+    """Grades submissions one at a time, in a pool that is replaced when it breaks."""
+
+    def __init__(self, grade_batch: GradeBatch, start: Callable[[], Executor]) -> None:
+        self._grade_batch = grade_batch
+        self._start = start
+        self._pool: Executor | None = None
+        self._failures = 0
+
+    def grade(self, submission: Submission) -> SubmissionRecord:
+        """Return the submission's record, of status `grader_error` if grading fails again."""
+        self._pool = self._pool or self._start()
         try:
-            yield from future.result()
-        except BrokenProcessPool:
-            for one in batch:
-                yield _alone(one, layout, limits, level, start)
+            (record,) = self._pool.submit(self._grade_batch, [submission]).result()
+        except Fault:
+            raise
+        except Exception as error:
+            if isinstance(error, BrokenExecutor):
+                self._pool = None
+            self._failures += 1
+            if self._failures >= MOST_FAILURES:
+                raise WorkersDie(
+                    f"Grading failed on {self._failures} submissions in a row, the last being "
+                    f"{submission.path} ({type(error).__name__}: {error}). Is there enough memory? "
+                    "What was graded is stored; the same command goes on from here."
+                ) from error
+            message = f"The grader failed on this submission ({type(error).__name__}), not the "
+            return refused_record(
+                submission, Status.GRADER_ERROR, message + "student: the score is withheld."
+            )
+        self._failures = 0
+        return record
 
 
-def _submit(
-    pool: Executor,
-    batch: Sequence[Submission],
-    layout: Layout,
-    limits: Limits | None,
-    level: Level | None,
-) -> Future[list[SubmissionRecord]]:
-    try:
-        return pool.submit(grade, list(batch), layout, limits, level)
-    except BrokenProcessPool as error:
-        failed: Future[list[SubmissionRecord]] = Future()
-        failed.set_exception(error)
-        return failed
-
-
-def _alone(
-    submission: Submission,
-    layout: Layout,
-    limits: Limits | None,
-    level: Level | None,
-    start: Callable[[], Executor],
-) -> SubmissionRecord:
-    try:
-        (record,) = _submit(start(), [submission], layout, limits, level).result()
-    except BrokenProcessPool:
-        message = "The grader's process died on this submission twice. The score is withheld."
-        return refused_record(submission, Status.GRADER_ERROR, message)
-    return record
+def _follow_parent() -> None:
+    """Make this worker end with its parent, however that ends, and leave Ctrl-C to it."""
+    signal.signal(signal.SIGINT, signal.SIG_IGN)
+    if sys.platform == "linux":
+        kernel.prctl(kernel.PR_SET_PDEATHSIG, signal.SIGKILL)
 
 
 def _dask(address: str) -> Any:

@@ -50,8 +50,11 @@ def study(
                 f"There is no {mine}, and no release/{name}/{name}.ipynb here or above to copy. "
                 "Put the notebook that you were given there."
             )
-        folder.mkdir(parents=True, exist_ok=True)
-        shutil.copyfile(released, mine)
+        try:
+            folder.mkdir(parents=True, exist_ok=True)
+            shutil.copyfile(released, mine)
+        except OSError as error:
+            _wrong(f"{mine} cannot be written: {error.strerror}. Name another --folder.")
     typer.echo(f"Your notebook is {mine}.", err=True)
     if browser:
         if importlib.util.find_spec("jupyterlab") is None:

@@ -147,7 +147,7 @@ def test_exercises_stand_in_the_release_as_nbgrader_wants_them(released: Any) ->
         if "nbgrader" in cell.metadata
     }
     answers = [name for name, (mark, _) in marks.items() if mark.solution and not mark.grade]
-    assert len(answers) == 12
+    assert len(answers) >= 12
     for name in answers:
         mark, source = marks[name]
         assert "raise NotImplementedError()" in source

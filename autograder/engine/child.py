@@ -95,7 +95,8 @@ def _call(
 
 def _describe_error(error: BaseException) -> dict[str, Any]:
     try:
-        message = str(error)[:MOST_TEXT]
+        # A syntax error's text repeats its line and names IPython's file.
+        message = str(error.msg if isinstance(error, SyntaxError) else error)[:MOST_TEXT]
     except BaseException:
         message = ""
     ancestry = [base.__name__[:80] for base in type(error).__mro__[:20]]
