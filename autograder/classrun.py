@@ -202,7 +202,7 @@ def graded_notebook(
         cells = data["cells"]
     except (ValueError, RecursionError, LookupError, TypeError):
         cells = []
-    notebook = mend({"cells": cells if isinstance(cells, list) else []}, released)
+    notebook = mend({"cells": cells if isinstance(cells, list) else []}, released, record.outputs)
     add_results(notebook, record)
     return notebook
 

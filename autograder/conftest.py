@@ -57,6 +57,7 @@ def session(request: pytest.FixtureRequest) -> Iterator[Session]:
     with run.open(number) as session:
         yield session
     run.endings[number].seconds = time.perf_counter() - start
+    run.endings[number].outputs = session.outputs
 
 
 @pytest.fixture

@@ -233,6 +233,7 @@ def _record(prepared: _Prepared, ending: Ending, level: Level) -> SubmissionReco
         seconds=ending.seconds,
         exercises=(*_exercise_records(lesson, ending.verdicts), *manual),
         notes=tuple(reading.oddities(prepared.notebook, prepared.released)),
+        outputs={str(place): text for place, text in ending.outputs.items()},
     )
     return total(record)
 

@@ -9,6 +9,7 @@ from __future__ import annotations
 
 import copy
 from collections.abc import Iterable, Mapping
+from types import MappingProxyType
 from typing import Any
 
 from autograder.records import ExerciseRecord, SubmissionRecord
@@ -19,14 +20,19 @@ Data = dict[str, Any]
 IMAGES = ("image/png", "image/jpeg", "image/gif")
 
 
-def mend(submission: Mapping[str, Any], released: Mapping[str, Any]) -> Data:
-    """Return the submission's notebook mended after the release; both as parsed JSON."""
+def mend(
+    submission: Mapping[str, Any],
+    released: Mapping[str, Any],
+    outputs: Mapping[str, str] = MappingProxyType({}),
+) -> Data:
+    """Return the submission's notebook mended after the release; both as parsed JSON.
+
+    `outputs` holds what cells printed when graded, by their number in the submission.
+    """
     originals = {_grade_id(cell): cell for cell in released["cells"] if _grade_id(cell)}
     cells: list[Data] = []
     by_id: dict[str, Data] = {}
-    for raw in submission["cells"]:
-        if not isinstance(raw, dict):
-            continue
+    for place, raw in enumerate(raw for raw in submission["cells"] if isinstance(raw, dict)):
         identifier = _grade_id(raw)
         if identifier not in originals:
             cells.append(_plain_cell(raw))
@@ -35,6 +41,7 @@ def mend(submission: Mapping[str, Any], released: Mapping[str, Any]) -> Data:
         else:
             by_id[identifier] = _lesson_cell(raw, originals[identifier])
             cells.append(by_id[identifier])
+        _print(by_id.get(identifier, cells[-1]), outputs.get(str(place), ""))
     _put_back_missing(cells, by_id, originals)
     for number, cell in enumerate(cells):
         cell["id"] = _grade_id(cell).replace("_", "-") or f"submitted-{number}"
@@ -54,10 +61,14 @@ def add_results(notebook: Data, record: SubmissionRecord) -> None:
     by_id = {CHECK_PREFIX + exercise.id: exercise for exercise in record.exercises}
     for cell in notebook["cells"]:
         if cell["cell_type"] == "code":
-            cell["outputs"], cell["execution_count"] = [], None
             exercise = by_id.get(_grade_id(cell))
             if exercise is not None and exercise.score is not None:
                 cell["outputs"] = list(_outputs(exercise))
+
+
+def _print(cell: Data, text: str) -> None:
+    if text and cell["cell_type"] == "code":
+        cell["outputs"].append({"output_type": "stream", "name": "stdout", "text": text})
 
 
 def _outputs(exercise: ExerciseRecord) -> Iterable[Data]:

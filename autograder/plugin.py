@@ -35,6 +35,7 @@ class Ending:
 
     verdicts: dict[str, Verdict] = field(default_factory=dict)
     seconds: float = 0.0
+    outputs: dict[int, str] = field(default_factory=dict)
 
 
 class GradingPlugin:

@@ -3,7 +3,8 @@
 from __future__ import annotations
 
 import json
-from dataclasses import asdict, dataclass, replace
+from collections.abc import Mapping
+from dataclasses import asdict, dataclass, field, replace
 from enum import StrEnum
 from typing import Any
 
@@ -56,7 +57,8 @@ class SubmissionRecord:
     """One submission. `score` counts automatic points; None if a grader's fault withholds it.
 
     `sandbox` is the level of isolation under which the code ran; `notes` tell what was odd
-    about the notebook and how it was mended; `digest` stands for the submission's bytes and
+    about the notebook and how it was mended; `outputs` holds what cells printed, by their number
+    in the submission; `digest` stands for the submission's bytes and
     all code and data that decide its grade.
     """
 
@@ -71,6 +73,7 @@ class SubmissionRecord:
     seconds: float
     exercises: tuple[ExerciseRecord, ...]
     notes: tuple[str, ...] = ()
+    outputs: Mapping[str, str] = field(default_factory=dict)
     digest: str = ""
 
 

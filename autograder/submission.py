@@ -138,14 +138,14 @@ def code_cells(notebook: Notebook, lesson: Lesson, released: Notebook) -> list[C
     known = {exercise.id for exercise in lesson.exercises}
     untouched = {(cell.id, cell.source) for cell in released.cells}
     cells = []
-    for cell in notebook.cells:
+    for place, cell in enumerate(notebook.cells):
         if cell.kind != "code" or (cell.grade and not cell.solution):
             continue
         if "illustration" in cell.tags and (
             (cell.id, cell.source) in untouched or not _defines_something(cell.source)
         ):
             continue
-        cells.append(CodeCell(cell.source, _defined_exercise(cell, known)))
+        cells.append(CodeCell(cell.source, _defined_exercise(cell, known), place))
     return cells
 
 

@@ -171,6 +171,12 @@ def _judge_raised(name: str, call: str, step: Step, result: Raised) -> Verdict:
             f"`{call}` should raise {step.error}; it raised {result.type}.",
             f"An input that should raise {step.error} raises {_known_error(result.type)}.",
         )
+    if "MemoryError" in (result.type, *result.ancestry):
+        return Verdict(
+            Outcome.RAISED,
+            f"`{call}` ran out of the memory that it may use{place}.",
+            "The call ran out of the memory that it may use.",
+        )
     text = f": {result.message}" if result.message else ""
     return Verdict(
         Outcome.RAISED,

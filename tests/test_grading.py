@@ -14,6 +14,7 @@ from autograder import grading
 from autograder.discovery import checks_of
 from autograder.grading import Submission, grade
 from autograder.layout import Layout
+from autograder.mending import mend
 from autograder.records import Status, SubmissionRecord, from_line, to_line
 from course.outcomes import Outcome
 from tests.conftest import LESSON, QUICK
@@ -262,3 +263,29 @@ def test_every_exercise_has_public_and_hidden_checks_worth_its_points(
             assert {check.hidden for check in one.checks} == {True, False}
             assert sum(check.points for check in one.checks) == pytest.approx(one.points)
     assert sum(len(one.checks) for one in record.exercises) == len(checks_of(LESSON))
+
+
+def test_what_cells_print_is_kept_cut_and_marked(layout: Layout, worked: Data) -> None:
+    notebook = copy.deepcopy(worked)
+    loud = {"cell_type": "code", "id": "loud", "metadata": {}, "outputs": []}
+    notebook["cells"][0:0] = [{**loud, "source": "print('a' * 30)"}]
+    notebook["cells"].append({**loud, "id": "flood", "source": "print('b' * 10**6)"})
+    content = json.dumps(notebook).encode()
+    limits = replace(QUICK, output_characters=100)
+    (record,) = grade([Submission("a.ipynb", "ada", None, content)], layout, limits)
+    assert record.score == 40.0
+    first, last = list(record.outputs.values())
+    assert first == "a" * 30 + "\n"
+    assert last == "b" * 69 + "\n[cut here: 1000001 characters in all]"
+    released = json.loads((layout.release / LESSON / f"{LESSON}.ipynb").read_bytes())
+    mended = mend(notebook, released, record.outputs)
+    assert mended["cells"][0]["outputs"][0]["text"] == first
+
+
+def test_running_out_of_memory_is_said_so(layout: Layout, worked: Data) -> None:
+    notebook = copy.deepcopy(worked)
+    cell_of(notebook, "hessian")["source"] = "def hessian(thetas): return bytearray(10**12)"
+    record = graded(layout, notebook)
+    (one,) = [one for one in record.exercises if one.id == "hessian"]
+    assert one.outcome is Outcome.RAISED
+    assert "ran out of the memory that it may use" in one.message

@@ -14,6 +14,7 @@ import sys
 from typing import Any
 
 from autograder.engine import frames
+from autograder.engine.output import BoundedText
 from course.expressions import Points
 from course.values import describe, rebuild
 
@@ -69,15 +70,20 @@ def _answer(
     shell: Any, request: dict[str, Any], buffers: list[bytes]
 ) -> tuple[dict[str, Any], list[bytes]]:
     if request.get("do") == "run":
-        return {"error": _run(shell, str(request["source"]))}, []
+        return _run(shell, str(request["source"]), int(request.get("keep", 0))), []
     name, points = str(request["name"]), request.get("points", ())
     return _call(shell, name, request["args"], buffers, points)
 
 
-def _run(shell: Any, source: str) -> dict[str, Any] | None:
-    result = shell.run_cell(source, store_history=False)
+def _run(shell: Any, source: str, keep: int) -> dict[str, Any]:
+    printed = BoundedText(keep)
+    with contextlib.redirect_stdout(printed), contextlib.redirect_stderr(printed):
+        result = shell.run_cell(source, store_history=False)
     error = result.error_before_exec or result.error_in_exec
-    return None if error is None else _describe_error(error)
+    return {
+        "error": None if error is None else _describe_error(error),
+        "output": printed.text()[: keep + MOST_TEXT],
+    }
 
 
 def _call(

@@ -18,3 +18,4 @@ class Limits:
     scratch_bytes: int = 64 << 20
     open_files: int = 128
     processes: int = 64
+    output_characters: int = 20_000

@@ -15,14 +15,20 @@ from course.values import MalformedValue, describe, printable, rebuild
 
 STRIKES = 2
 PATIENCE = 0.5
+# The sentence that marks cut output may come on top.
+MARK = 100
 
 
 @dataclass(frozen=True)
 class CodeCell:
-    """A code cell to run; `defines` is the exercise that it is to define, if any."""
+    """A code cell to run.
+
+    `defines` is the exercise that it is to define, if any; `place` its number in the notebook.
+    """
 
     source: str
     defines: str = ""
+    place: int = -1
 
 
 class Session:
@@ -40,6 +46,7 @@ class Session:
         self._starts = 0
         self._bad_cells: dict[int, TimedOut | Crashed] = {}
         self._errors: dict[int, Raised] = {}
+        self.outputs: dict[int, str] = {}
         self._strikes: dict[str, list[TimedOut | Crashed]] = {}
         self._deadline = time.monotonic() + self._limits.submission_seconds
 
@@ -103,14 +110,23 @@ class Session:
                 continue
             try:
                 seconds = self._allowance(self._limits.cell_seconds)
-                reply, _ = child.ask(seconds, do="run", source=cell.source)
+                reply, _ = child.ask(seconds, do="run", source=cell.source, keep=self._room())
             except ChildEnded as end:
                 self._bad_cells[number] = self._ending(end, self._limits.cell_seconds)
                 return
             error = _raised(reply.get("error"))
-            # Only the first run's errors count: a later one may tell what hidden calls asked.
-            if error is not None and self._starts == 1:
-                self._errors[number] = error
+            # Only the first run counts: a later one may tell what hidden calls asked.
+            if self._starts == 1:
+                if error is not None:
+                    self._errors[number] = error
+                output = printable(str(reply.get("output", ""))[: self._room() + MARK])
+                if output:
+                    self.outputs[cell.place] = output
+
+    def _room(self) -> int:
+        """Return how many characters of output may still be kept of this submission."""
+        kept = sum(map(len, self.outputs.values()))
+        return max(self._limits.output_characters - kept, 0)
 
     def _understand(self, name: str, reply: dict[str, Any], data: list[bytes]) -> CallResult:
         try:
