@@ -246,7 +246,7 @@ def _marked(wanted: Marked, panel: Panel, where: str) -> str:
         if not len(points) or _distance(points, point) > wanted.distance:
             return f"{where} has no marker at ({point[0]:.4g}, {point[1]:.4g})."
     if wanted.most is not None and len(points) > wanted.most:
-        return f"{where} has {len(points)} markers; only {len(wanted.points)} are asked for."
+        return f"{where} has too many markers: {len(points)}, where {len(wanted.points)} would do."
     return ""
 
 

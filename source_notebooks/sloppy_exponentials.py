@@ -609,7 +609,7 @@ check("axis_ratio")
 # Write `axis_slopes(H)` for a symmetric, positive definite $2 \times 2$ matrix. It returns a pair of floats `(stiff, sloppy)`: the slopes $d\theta_2/d\theta_1$ of the stiff axis and of the sloppy axis, in the plane of the contour plot with $\theta_1$ along $x$ and $\theta_2$ along $y$.
 #
 # - Stiff first, then sloppy.
-# - The slope of a vertical axis is `inf`, positive whatever the sign of the eigenvector: `axis_slopes([[2, 0], [0, 1]])` is `(0, inf)`. A multiple of the unit matrix has circles for contours and no axes; you need not treat it.
+# - You need not treat two cases, and no check tries them: a diagonal matrix, which has a vertical axis, of infinite slope with either sign; and a multiple of the unit matrix, which has circles for contours and no axes.
 #
 # For example, `axis_slopes([[2, 1], [1, 2]])` is `(1, -1)`: going up the diagonal is expensive, going across it is cheap. Since the axes are perpendicular, the product of the two slopes is $-1$.
 
@@ -644,7 +644,7 @@ check("axis_slopes")
 # 1. The slope of a direction $(u_1, u_2)$ is $u_2/u_1$. An eigenvector may come with either sign. Does the slope notice?
 # 2. `np.linalg.eigh` returns the eigenvalues in rising order and the eigenvectors as the **columns** of a matrix, in the same order.
 # 3. So with `w, V = np.linalg.eigh(H)` the stiff direction is `V[:, 1]` and the sloppy one is `V[:, 0]`. Rows of `V` are not eigenvectors.
-# 4. Divide second component by first, for the stiff direction and then for the sloppy one, and return `float("inf")` where the first component is zero, before dividing: Python refuses to divide by zero, and NumPy gives `inf` with a warning and a sign that depends on the eigenvector.
+# 4. Divide second component by first, for the stiff direction and then for the sloppy one, and return the two as a pair.
 
 # %% [markdown]
 # ### Prediction against plot

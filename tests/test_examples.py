@@ -15,6 +15,7 @@ import pytest
 from autograder import recipes
 from autograder.engine.client import Engine
 from autograder.examples import make_notebook, write_class
+from autograder.feedback import render
 from autograder.grading import Submission, engine_of, grade
 from autograder.layout import Layout, find_layout
 from autograder.recipes import LIMITS, Recipe, RecipeError, parse_recipe, read_recipes
@@ -29,6 +30,10 @@ RECIPES = read_recipes(LAYOUT, LESSON)
 VERDICTS = ("full", "partial", "empty", "odd", "hostile")
 PR_SET_CHILD_SUBREAPER = 36
 BEFORE: set[int] = set()
+DECOY = "DECOY-5f2c"
+GRADEBOOK = "decoy gradebook, full marks for nobody"
+# Files of the class that grading changed, with what they held before and after.
+CHANGED: set[tuple[str, str]] = set()
 
 # The class is graded once; so its tests belong to one process.
 pytestmark = pytest.mark.xdist_group("examples")
@@ -37,16 +42,24 @@ pytestmark = pytest.mark.xdist_group("examples")
 @pytest.fixture(scope="module")
 def records(tmp_path_factory: pytest.TempPathFactory) -> Iterator[dict[str, SubmissionRecord]]:
     """Every submission's record by recipe; last, as `after all`, that of the worked notebook."""
-    paths = write_class(LAYOUT, LESSON, tmp_path_factory.mktemp("class"))
+    folder = tmp_path_factory.mktemp("class")
+    paths = write_class(LAYOUT, LESSON, folder)
     submissions = [_submission(recipe, path) for recipe, path in zip(RECIPES, paths, strict=True)]
     worked = (LAYOUT.solutions / f"{LESSON}.ipynb").read_bytes()
     submissions.append(Submission("after all", "after all", LESSON, worked))
     BEFORE.update(_children(os.getpid()))
     _adopt_orphans(True)
+    for name in ("decoy.txt", "hostile_reads_decoys/decoy.txt"):
+        (folder / name).write_text(DECOY)
+    (folder / "decoy_gradebook.db").write_text(GRADEBOOK)
+    os.environ["COURSE_DECOY"] = DECOY
+    before = _snapshot(folder)
     try:
         graded = grade(submissions, LAYOUT, LIMITS)
+        CHANGED.update(before ^ _snapshot(folder))
         yield dict(zip([recipe.name for recipe in RECIPES] + ["after all"], graded, strict=True))
     finally:
+        del os.environ["COURSE_DECOY"]
         _adopt_orphans(False)
 
 
@@ -69,6 +82,40 @@ def test_an_honest_solution_is_graded_right_after_the_attacks(
 def test_the_code_ran_at_the_expected_level(records: dict[str, SubmissionRecord]) -> None:
     levels = {record.sandbox for record in records.values()} - {"not_run"}
     assert levels == {os.environ.get("EXPECTED_LEVEL", "full")}
+
+
+def test_no_decoy_is_read(records: dict[str, SubmissionRecord]) -> None:
+    telling = {name for name, record in records.items() if DECOY in to_line(record)}
+    isolated = records["after all"].sandbox != "none"
+    assert not (telling and isolated)
+
+
+def test_no_file_of_the_class_is_changed(records: dict[str, SubmissionRecord]) -> None:
+    assert CHANGED == set() or records["after all"].sandbox == "none"
+
+
+def test_hidden_checks_tell_nothing_that_the_student_chose(
+    records: dict[str, SubmissionRecord],
+) -> None:
+    told = {
+        name: check.message
+        for name, record in records.items()
+        for one in record.exercises
+        for check in one.checks
+        if check.hidden and ("asked" in check.message or "alert(" in check.message)
+    }
+    # Names and texts of errors in a defining cell were there before any hidden call.
+    assert told == {}
+
+
+def test_feedback_pages_hold_no_mark_up_of_the_students(
+    records: dict[str, SubmissionRecord],
+) -> None:
+    lesson = load_lesson(LESSON)
+    for record in records.values():
+        page = render(record, lesson)
+        for tag in ("<script", "<img", "<iframe", "<b ", "javascript:alert"):
+            assert tag not in page
 
 
 @pytest.mark.skipif(sys.platform != "linux", reason="/proc tells who is whose child")
@@ -197,6 +244,11 @@ def _ending(one: ExerciseRecord) -> str:
 def _texts(record: SubmissionRecord) -> str:
     checks = [check for one in record.exercises for check in one.checks]
     return "\n".join([record.message, *record.notes, *(check.message for check in checks)])
+
+
+def _snapshot(folder: Path) -> set[tuple[str, str]]:
+    """Return the files below `folder` with digests of what they hold."""
+    return {(str(path), _digest(path)) for path in folder.rglob("*") if path.is_file()}
 
 
 def _digest(path: Path) -> str:

@@ -22,6 +22,7 @@ from course.lessons import (
 )
 from course.requirements import (
     KINDS,
+    Contoured,
     ContourThrough,
     EqualAspect,
     Labelled,
@@ -29,6 +30,7 @@ from course.requirements import (
     Levels,
     Limits,
     Marked,
+    OwnScale,
     Panels,
     Requirement,
     Shows,
@@ -48,10 +50,12 @@ EVERY: list[Requirement] = [
     Labelled(1),
     EqualAspect(),
     Limits((0.5, 2.5), (0.0, 1.0), 1, 0.1),
-    Levels((0.25, 0.5)),
+    Levels((0.25, 0.5), exact=True),
+    Contoured(),
     ContourThrough(0.5, ((1.0, 2.0), (2.0, 1.0)), 0.01),
-    Marked(((1.0, 2.0),), 0.01),
+    Marked(((1.0, 2.0),), 0.01, most=4),
     Shows("the model", (0.0, 1.0), (2.0, 3.0)),
+    OwnScale((0.5, 2.0), 1, 0.5),
     Legend(2),
 ]
 

@@ -19,6 +19,7 @@ from course.outcomes import (
     Verdict,
 )
 from course.requirements import (
+    Contoured,
     ContourThrough,
     EqualAspect,
     Labelled,
@@ -26,6 +27,7 @@ from course.requirements import (
     Levels,
     Limits,
     Marked,
+    OwnScale,
     Panels,
     Requirement,
     Shows,
@@ -288,7 +290,7 @@ BARE = Panel(
     xlabel="x",
     ylabel=" ",
     xlim=(0.0, 3.0),
-    ylim=(0.0, 2.0),
+    ylim=(0.0, 9.0),
     xscale="linear",
     yscale="linear",
     equal_aspect=False,
@@ -312,11 +314,22 @@ REQUIREMENTS: dict[str, tuple[Requirement, str]] = {
         "The figure shows x from 0 to 3; it should run from 0 to 1.",
     ),
     "levels": (Levels((0.25, 0.5)), "The figure has no contours."),
+    "levels_exactly": (Levels((0.25, 0.5), exact=True), "The figure has no contours."),
+    "contoured": (Contoured(), "The figure has no contours."),
     "contour": (
         ContourThrough(0.5, ((0.1, 0.1),), 0.01),
         "The figure has no contour at the level 0.5.",
     ),
     "marked": (Marked(((0.5, 1.0),), 0.01), "The figure has no marker at (0.5, 1)."),
+    "marked_alone": (
+        Marked(((0.5, 1.0),), 0.01, most=1),
+        "The figure has no marker at (0.5, 1).",
+    ),
+    "own_scale": (
+        OwnScale((0.0, 2.0)),
+        "The figure shows y from 0 to 9, while what it should show runs from 0 to 2: "
+        "give it a scale of its own.",
+    ),
     "shows": (Shows("twice x", (0.0, 1.0), (0.0, 2.0)), "The figure has no line."),
     "legend": (Legend(1), "The figure needs a legend with 1 entry; it has 0."),
 }
@@ -335,6 +348,24 @@ ELSEWHERE: dict[str, tuple[Requirement, str]] = {
     "levels": (
         Levels((0.25, 0.5, 1.0)),
         "Panel 1 has no contour at the level 1: 1 of the 3 levels asked for are missing.",
+    ),
+    "levels_too_many": (
+        Levels((0.25,), exact=True),
+        "Panel 1 has a contour at the level 0.5, which is not asked for.",
+    ),
+    "marked_too_often": (
+        Marked((), 0.01, most=0),
+        "Panel 1 has too many markers: 1, where 0 would do.",
+    ),
+    "own_scale_too_wide": (
+        OwnScale((0.1, 0.3)),
+        "Panel 1 shows y from 0 to 2, while what it should show runs from 0.1 to 0.3: "
+        "give it a scale of its own.",
+    ),
+    "own_scale_too_narrow": (
+        OwnScale((0.0, 2.5)),
+        "Panel 1 shows y from 0 to 2, while what it should show runs from 0 to 2.5: "
+        "show all of it.",
     ),
     "contour": (
         ContourThrough(0.5, ((0.9, 0.1),), 0.05),
