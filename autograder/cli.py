@@ -7,14 +7,14 @@ import os
 import sys
 from collections.abc import Iterator
 from pathlib import Path
-from typing import Annotated, NoReturn, TextIO
+from typing import Annotated, TextIO
 
 import typer
-from rich.console import Console
 
+from autograder.console import Lessons, chosen, data, layout_or_exit, talk, wrong_use
 from autograder.engine.levels import Level
 from autograder.faults import Fault
-from autograder.layout import Layout, LayoutError, find_layout
+from autograder.layout import Layout
 from autograder.records import SubmissionRecord
 from course.lessons import load_lesson
 from course.study import study
@@ -26,32 +26,6 @@ app = typer.Typer(
     help="Build lessons, grade classes, give feedback. Run it in the course's folder.",
 )
 app.command()(study)
-talk = Console(stderr=True, highlight=False, soft_wrap=True)
-# A table that goes to a file or a log is not squeezed into 80 columns.
-data = Console(highlight=False, width=None if sys.stdout.isatty() else 120)
-
-Lessons = Annotated[
-    list[str] | None, typer.Argument(help="Lessons by name; all of them if none is named.")
-]
-
-
-def layout_or_exit(class_folder: Path | None = None) -> Layout:
-    """Return the layout of the course here; end with exit code 2 outside a course."""
-    try:
-        return find_layout(class_folder=class_folder)
-    except LayoutError as error:
-        talk.print(str(error), style="red")
-        raise typer.Exit(2) from error
-
-
-def chosen(layout: Layout, lessons: list[str] | None) -> tuple[str, ...]:
-    """Return the lessons named, or all; end with exit code 2 for a name that is none."""
-    known = layout.lessons()
-    for name in lessons or ():
-        if name not in known:
-            talk.print(f"There is no lesson {name!r}; there are {', '.join(known)}.", style="red")
-            raise typer.Exit(2)
-    return tuple(lessons or known)
 
 
 @app.command()
@@ -80,7 +54,7 @@ def build(
     layout = layout_or_exit()
     names = chosen(layout, lessons)
     if not names:
-        _wrong(f"There is no lesson in {layout.sources}: write LESSON.py there.")
+        wrong_use(f"There is no lesson in {layout.sources}: write LESSON.py there.")
     raise typer.Exit(
         building.check(layout, names, talk)
         if check
@@ -153,19 +127,19 @@ def grade(
     names = chosen(layout, [lesson] if lesson else None)
     absent = [str(path) for path in paths or () if not path.exists()]
     if absent:
-        _wrong(f"There is no {', '.join(absent)}: name notebook files or folders of them.")
+        wrong_use(f"There is no {', '.join(absent)}: name notebook files or folders of them.")
     if not paths and not layout.submitted.is_dir():
-        _wrong(f"There is no {layout.submitted}: name notebook files, or put submissions there.")
+        wrong_use(f"There is no {layout.submitted}: name notebook files, or put submissions there.")
     found = (
         collecting.from_paths(paths, layout.lessons(), lesson)
         if paths
         else collecting.from_tree(layout.submitted, names)
     )
     if not found:
-        _wrong("There are no notebooks to grade there.")
+        wrong_use("There are no notebooks to grade there.")
     clash = collecting.same_student(found)
     if clash:
-        _wrong(clash)
+        wrong_use(clash)
     stores = db is not None or not (paths and json_file)
     database = (db or layout.database) if stores else None
     level = Level.NONE if trust_submissions else None
@@ -237,14 +211,14 @@ def export(
 
     layout = layout_or_exit(class_folder)
     if format not in FORMATS:
-        _wrong(f"There is no format {format!r}; there are {', '.join(FORMATS)}.")
+        wrong_use(f"There is no format {format!r}; there are {', '.join(FORMATS)}.")
     chosen_lessons = [load_lesson(name) for name in chosen(layout, lessons)]
     text = table(format, db or layout.database, chosen_lessons, layout, unfinished)
     if output is None:
         sys.stdout.write(text)
     else:
         if not output.absolute().parent.is_dir():
-            _wrong(f"{output} cannot be written: there is no folder {output.absolute().parent}.")
+            wrong_use(f"{output} cannot be written: there is no folder {output.absolute().parent}.")
         write_atomically(output, text)
 
 
@@ -298,14 +272,8 @@ def _json_lines(file: str | None) -> Iterator[TextIO | None]:
             try:
                 stream = stack.enter_context(Path(file).open("w", encoding="utf-8"))
             except OSError as error:
-                _wrong(f"{file} cannot be written: {error.strerror}.")
+                wrong_use(f"{file} cannot be written: {error.strerror}.")
             yield stream
-
-
-def _wrong(message: str) -> NoReturn:
-    """Say how the command was used wrongly and end with exit code 2."""
-    talk.print(message, style="red", markup=False)
-    raise typer.Exit(2)
 
 
 def run() -> None:

@@ -111,7 +111,10 @@ def digest_of(submission: Submission, layout: Layout, limits: Limits | None) -> 
 
 
 def refused_record(submission: Submission, status: Status, message: str) -> SubmissionRecord:
-    """Return the record of a submission that could not be graded: score 0, no exercises."""
+    """Return the record of a submission that could not be graded: score 0, no exercises.
+
+    Where the grader is at fault the score is withheld.
+    """
     lesson = submission.wanted or _likely_lesson(submission)
     known = lesson in lesson_names()
     return SubmissionRecord(
@@ -121,7 +124,7 @@ def refused_record(submission: Submission, status: Status, message: str) -> Subm
         status=status,
         message=message,
         sandbox=NOT_RUN,
-        score=0.0,
+        score=None if status is Status.GRADER_ERROR else 0.0,
         max_score=load_lesson(lesson).points if known else 0.0,
         seconds=0.0,
         exercises=(),

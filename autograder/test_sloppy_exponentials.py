@@ -12,6 +12,7 @@ from types import ModuleType
 import numpy as np
 
 from autograder.checks import Student, check
+from course.drawing import unmet
 from course.figures import Panel
 from course.requirements import (
     Contoured,
@@ -26,7 +27,6 @@ from course.requirements import (
     Panels,
     Requirement,
     Shows,
-    unmet,
 )
 
 TIMES = np.arange(0.0, 10.0, 0.05)

@@ -120,10 +120,11 @@ class _Alone:
                     f"{submission.path} ({type(error).__name__}: {error}). Is there enough memory? "
                     "What was graded is stored; the same command goes on from here."
                 ) from error
-            message = f"The grader failed on this submission ({type(error).__name__}), not the "
-            return refused_record(
-                submission, Status.GRADER_ERROR, message + "student: the score is withheld."
+            message = (
+                "The grader failed on this submission, not the student: the score is withheld "
+                f"({type(error).__name__}: {error})."
             )
+            return refused_record(submission, Status.GRADER_ERROR, message[:500])
         self._failures = 0
         return record
 

@@ -14,6 +14,7 @@ from typing import Any
 
 import numpy as np
 
+from course.drawing import unmet
 from course.expressions import ExpressionDescription
 from course.figures import FigureDescription
 from course.outcomes import (
@@ -26,7 +27,7 @@ from course.outcomes import (
     TimedOut,
     Verdict,
 )
-from course.requirements import Requirement, unmet
+from course.requirements import Requirement
 from course.values import Opaque
 from course.wording import an, format_call, format_index, format_pair
 

@@ -5,6 +5,7 @@ from __future__ import annotations
 import numpy as np
 import pytest
 
+from course.drawing import unmet
 from course.figures import Contour, Curve, FigureDescription, Panel
 from course.judging import Agrees, Draws, Refuses, judge
 from course.outcomes import (
@@ -31,7 +32,6 @@ from course.requirements import (
     Panels,
     Requirement,
     Shows,
-    unmet,
 )
 from course.values import Opaque
 
