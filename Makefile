@@ -11,7 +11,7 @@ export COURSE_TRUST_SUBMISSIONS = 1
 endif
 READY := $(VENV)/ready
 
-.PHONY: setup demo test fast lint types build study clean
+.PHONY: setup demo test lint types build benchmark study clean
 
 setup: $(READY)
 
@@ -38,6 +38,9 @@ types: $(READY)
 
 build: $(READY)
 	$(BIN)/course build
+
+benchmark: $(READY)
+	$(BIN)/python benchmarks/engine_overhead.py
 
 study: $(READY)
 	$(BIN)/course study

@@ -17,6 +17,7 @@ from time import perf_counter
 from traceback import extract_tb, walk_tb
 from typing import Any
 
+from course.figures import new_figures_closed
 from course.judging import judge
 from course.lessons import Exercise, PublicCheck, find_lesson
 from course.outcomes import (
@@ -104,7 +105,7 @@ def call(function: object, args: tuple[Any, ...], limit: float = LIMIT) -> CallR
         return Missing(_NAMES.get(type(function), type(function).__name__))
     own = deepcopy(args)
     try:
-        with _new_figures_closed(), _time_limit(limit):
+        with new_figures_closed(), _time_limit(limit):
             try:
                 value = function(*own)
             except (Exception, SystemExit) as error:
@@ -260,20 +261,3 @@ def _quiet() -> Iterator[None]:
 class _Nowhere(io.TextIOBase):
     def write(self, text: str) -> int:
         return len(text)
-
-
-@contextmanager
-def _new_figures_closed() -> Iterator[None]:
-    # Otherwise Jupyter shows them below the report, and `plt.gcf()` in the next call, which
-    # is meant to start anew, finds them.
-    before = _open_figures()
-    try:
-        yield
-    finally:
-        for number in _open_figures() - before:
-            sys.modules["matplotlib.pyplot"].close(number)
-
-
-def _open_figures() -> set[int]:
-    pyplot = sys.modules.get("matplotlib.pyplot")
-    return set(pyplot.get_fignums()) if pyplot is not None else set()

@@ -3,7 +3,8 @@
 from __future__ import annotations
 
 import sys
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterator, Mapping, Sequence
+from contextlib import contextmanager
 from dataclasses import dataclass
 from itertools import pairwise
 from typing import Any
@@ -89,6 +90,19 @@ def describe_figure(value: object) -> dict[str, Any] | None:
         return None
     axes = [one for one in value.axes if not hasattr(one, "_colorbar")]
     return {"panels": [_describe_panel(one) for one in axes[:MOST_PANELS]]}
+
+
+@contextmanager
+def new_figures_closed() -> Iterator[None]:
+    """Close the pyplot figures that the block opened and left open."""
+    # Otherwise Jupyter shows them below the report, and `plt.gcf()` in the next call, which
+    # is meant to start anew, finds them.
+    before = _open_figures()
+    try:
+        yield
+    finally:
+        for number in _open_figures() - before:
+            sys.modules["matplotlib.pyplot"].close(number)
 
 
 def _describe_panel(axes: Any) -> dict[str, Any]:
@@ -207,3 +221,8 @@ def _text(content: object) -> str:
     if type(content) is not str:
         raise MalformedFigure("titles and labels must be text")
     return content[:200]
+
+
+def _open_figures() -> set[int]:
+    pyplot = sys.modules.get("matplotlib.pyplot")
+    return set(pyplot.get_fignums()) if pyplot is not None else set()

@@ -74,7 +74,7 @@ MARKS = {
 _CHANGE = '`hint("{id}")` shows a step towards it; change the cell, run it and check again.'
 NEXT_STEPS = {
     Outcome.FAILED: _CHANGE,
-    Outcome.RAISED: "Find that line, change the cell, run it and check again, "
+    Outcome.RAISED: "Change the cell where it says, run it and check again, "
     'or take a step with `hint("{id}")`.',
     Outcome.TIMED_OUT: "Look for a loop that does not end, or let NumPy work on whole arrays "
     'at once. `hint("{id}")` shows a step.',

@@ -551,7 +551,7 @@ check("hessian")
 # With $\sigma^2 = 1/dt$ the Hessian on a grid is the matrix product $J^{\mathsf T} J\, dt$. It must approach the integral as $dt$ shrinks. How fast?
 
 # %% tags=["illustration"]
-exact = hessian(TRUE_RATES)
+exact = np.asarray(hessian(TRUE_RATES))
 for step in (0.4, 0.2, 0.1, 0.05):
     J = jacobian(TRUE_RATES, np.arange(0, 30, step))
     print(f"dt = {step:<5}  largest error {np.abs(step * J.T @ J - exact).max():.1e}")
@@ -652,7 +652,7 @@ check("axis_slopes")
 # Your two functions predict ellipses. The cell below draws them (dashed) over true contours of the cost near $\boldsymbol\theta^0 = (1, 2)$, then measures the ratio of the axes of the true contours, by walking along your two axes in both directions until the cost reaches the level.
 
 # %% tags=["illustration"]
-H = hessian(TRUE_RATES)
+H = np.asarray(hessian(TRUE_RATES))
 eigenvalues, eigenvectors = np.linalg.eigh(H)
 print("eigenvalues ", eigenvalues)
 print("eigenvectors (columns)\n", eigenvectors)
@@ -785,7 +785,7 @@ check("eigenvalue_ratios")
 print("ratios for rates 1 to 7, from stiff to sloppy:", np.round(eigenvalue_ratios(SEVEN), 2))
 print(f"largest over smallest: {np.prod(eigenvalue_ratios(SEVEN)):,.0f}")
 
-in_logarithms = hessian(SEVEN) * np.outer(SEVEN, SEVEN)
+in_logarithms = np.asarray(hessian(SEVEN)) * np.outer(SEVEN, SEVEN)
 print(f"the same with ln(theta) as parameters: {axis_ratio(in_logarithms) ** 2:,.0f}")
 
 # %% [markdown] tags=["worked"]
@@ -815,7 +815,7 @@ for N in sizes:
     axes.plot(np.full(positive.size, N), positive, "o", color=ORANGE, mfc="none", markersize=6)
     if lost:
         axes.annotate(f"{lost} < 0", (N, 3e-31), ha="center", color=ORANGE)
-floor = [np.finfo(float).eps * hessian(np.arange(1, N + 1))[0, 0] for N in sizes]
+floor = [np.finfo(float).eps * np.asarray(hessian(np.arange(1, N + 1)))[0, 0] for N in sizes]
 axes.plot(sizes, floor, color=GREY, linestyle=":", label=r"$\epsilon\, H_{11}$, rounding of $H$")
 axes.plot([], [], "_", color=BLUE, markersize=16, mew=2.2, label="singular values of $A$, squared")
 axes.plot([], [], "o", color=ORANGE, mfc="none", label="eigvalsh($H$), where positive")
@@ -934,7 +934,7 @@ check("param_std")
 # 3. The standard deviation is $\sqrt{(H^{-1})_{\alpha\alpha}}$. `np.linalg.inv` is accurate enough here. A careful way goes through the eigenvalues: $(H^{-1})_{\alpha\alpha} = \sum_k V_{\alpha k}^2/\lambda_k$ with `lam, V = np.linalg.eigh(H)`.
 
 # %% tags=["illustration"]
-H = hessian(SEVEN)
+H = np.asarray(hessian(SEVEN))
 print("rate   alone         with the six others")
 for rate, alone, together in zip(SEVEN, 1 / np.sqrt(np.diag(H)), param_std(H), strict=True):
     print(f"{rate}    ±{alone:<10.4g}  ±{together:,.0f}")
@@ -969,7 +969,7 @@ def refit(noise, repetitions, seed):
     return np.array(fits)
 
 
-H = hessian(TRUE_RATES)
+H = np.asarray(hessian(TRUE_RATES))
 figure = Figure(figsize=(9.5, 4.8), layout="constrained")
 for axes, noise in zip(figure.subplots(1, 2), (0.002, 0.032), strict=True):
     fits = refit(noise, 1000, seed=2006)

@@ -16,6 +16,7 @@ from typing import Any
 from autograder.engine import frames
 from autograder.engine.output import BoundedText
 from course.expressions import Points
+from course.figures import new_figures_closed
 from course.values import describe, rebuild
 
 MOST_TEXT = 500
@@ -93,7 +94,8 @@ def _call(
     if not callable(function):
         return {"missing": True}, []
     try:
-        document, data = describe(function(*rebuild(args, buffers)), points)
+        with new_figures_closed():
+            document, data = describe(function(*rebuild(args, buffers)), points)
     except BaseException as error:
         return {"error": _describe_error(error)}, []
     return {"value": document}, data
