@@ -19,7 +19,7 @@ from typing import Any, NoReturn, TypeVar
 import numpy as np
 
 from course.figures import FigureDescription
-from course.judging import Agrees, Draws, Refuses, Step, judge, numbers
+from course.judging import Agrees, Draws, Refuses, Step, judge, numbers, without_names
 from course.outcomes import CallResult, Outcome, Returned, Verdict
 from course.requirements import Requirement
 from course.wording import format_call
@@ -96,7 +96,10 @@ class Student:
         __tracebackhide__ = True
         got = numbers(self._value(args, None))
         if isinstance(got, str):
-            self.fail(f"`{format_call(self.name, args)}` returned {got}, not numbers.", got)
+            self.fail(
+                f"`{format_call(self.name, args)}` returned {got}, not numbers.",
+                f"The function returned {without_names(got)} where numbers are expected.",
+            )
         if not np.isfinite(got).all():
             self.fail(
                 f"`{format_call(self.name, args)}` holds values that are not finite.",

@@ -139,6 +139,14 @@ def numbers(value: object) -> Array | str:
     return _describe_got(value)
 
 
+def without_names(kind: str) -> str:
+    """Return the phrase for a result if it is one of ours alone, else a vaguer one.
+
+    A student chooses the names of types, and could have them tell what a hidden call asked.
+    """
+    return kind if kind in PLAIN_KINDS else "something else"
+
+
 def _stack(items: list[Any] | tuple[Any, ...]) -> Array | str:
     parts = [numbers(item) for item in items]
     for part in parts:
@@ -206,8 +214,7 @@ def _judge_numbers(call: str, step: Agrees, value: object) -> Verdict:
         wanted = "a number" if expected.ndim == 0 else f"an array of shape {expected.shape}"
         return _failed(
             f"`{call}` returned {got}, expected {wanted}.",
-            f"The function returned {got if got in PLAIN_KINDS else 'something else'} where "
-            "numbers are expected.",
+            f"The function returned {without_names(got)} where numbers are expected.",
         )
     if got.shape != expected.shape:
         transposed = got.ndim == 2 and got.T.shape == expected.shape

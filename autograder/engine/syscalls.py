@@ -7,6 +7,7 @@ from typing import Any
 
 CLONE_THREAD = 0x00010000
 
+# Among them what takes memory that no limit on a process counts: memfd, System V, queues.
 DENIED = [
     "acct",
     "add_key",
@@ -41,11 +42,15 @@ DENIED = [
     "listen",
     "lookup_dcookie",
     "mbind",
+    "memfd_create",
+    "memfd_secret",
     "migrate_pages",
     "mount",
     "mount_setattr",
     "move_mount",
     "move_pages",
+    "mq_open",
+    "msgget",
     "name_to_handle_at",
     "open_by_handle_at",
     "open_tree",
@@ -64,19 +69,22 @@ DENIED = [
     "request_key",
     "rt_sigqueueinfo",
     "rt_tgsigqueueinfo",
+    "semget",
     "set_mempolicy",
-    "sethostname",
     "setdomainname",
+    "sethostname",
     "setns",
     "settimeofday",
+    "shmat",
+    "shmget",
     "socket",
     "swapoff",
     "swapon",
     "syslog",
     "umount2",
     "unshare",
-    "userfaultfd",
     "uselib",
+    "userfaultfd",
     "vfork",
     "vhangup",
 ]
