@@ -11,9 +11,9 @@ import autograder.engine.child
 honest = autograder.engine.child.describe
 
 
-def lie(value):
+def lie(value, *others):
     name = "<script>alert(1)</script>\ud800\x1b[2J\u202e"
-    return ({"opaque": name}, []) if isinstance(value, str) else honest(value)
+    return ({"opaque": name}, []) if isinstance(value, str) else honest(value, *others)
 
 
 autograder.engine.child.describe = lie

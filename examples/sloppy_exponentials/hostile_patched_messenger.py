@@ -17,8 +17,8 @@ LIES = {
 honest = autograder.engine.child.describe
 
 
-def lie(value):
-    return (LIES[value], []) if isinstance(value, str) else honest(value)
+def lie(value, *others):
+    return (LIES[value], []) if isinstance(value, str) else honest(value, *others)
 
 
 autograder.engine.child.describe = lie
