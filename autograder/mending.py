@@ -8,15 +8,18 @@ locked cells as released, missing ones put back. Outputs are thrown away.
 from __future__ import annotations
 
 import copy
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable, Mapping, Sequence
+from itertools import islice
 from types import MappingProxyType
 from typing import Any
 
 from autograder.records import ExerciseRecord, SubmissionRecord
 from autograder.source import CHECK_PREFIX
+from autograder.submission import MOST_CELLS
 from course.outcomes import Outcome
 
 Data = dict[str, Any]
+MOST_PARTS = 50
 IMAGES = ("image/png", "image/jpeg", "image/gif")
 
 
@@ -32,16 +35,22 @@ def mend(
     originals = {_grade_id(cell): cell for cell in released["cells"] if _grade_id(cell)}
     cells: list[Data] = []
     by_id: dict[str, Data] = {}
-    for place, raw in enumerate(raw for raw in submission["cells"] if isinstance(raw, dict)):
+    parts: dict[str, list[str]] = {}
+    readable = (raw for raw in submission["cells"] if isinstance(raw, dict))
+    for place, raw in enumerate(islice(readable, MOST_CELLS)):
         identifier = _grade_id(raw)
         if identifier not in originals:
             cells.append(_plain_cell(raw))
         elif identifier in by_id:
-            _join(by_id[identifier], raw)
+            _keep_images(by_id[identifier], raw)
         else:
             by_id[identifier] = _lesson_cell(raw, originals[identifier])
             cells.append(by_id[identifier])
+        if identifier in originals:
+            parts.setdefault(identifier, []).append(_source(raw))
         _print(by_id.get(identifier, cells[-1]), outputs.get(str(place), ""))
+    for identifier, sources in parts.items():
+        _join(by_id[identifier], sources)
     _put_back_missing(cells, by_id, originals)
     for number, cell in enumerate(cells):
         cell["id"] = _grade_id(cell).replace("_", "-") or f"submitted-{number}"
@@ -102,12 +111,11 @@ def _plain_cell(raw: Mapping[str, Any]) -> Data:
     return cell
 
 
-def _join(cell: Data, raw: Mapping[str, Any]) -> None:
-    """Add a further cell of the same id to an answer, unless it says the same again."""
-    source = _source(raw)
-    if cell["metadata"]["nbgrader"]["solution"] and source.strip() not in _source(cell):
-        cell["source"] = f"{_source(cell).rstrip()}\n\n{source}"
-        _keep_images(cell, raw)
+def _join(cell: Data, sources: Sequence[str]) -> None:
+    """Join the parts of a split answer, leaving out those that say the same again."""
+    if len(sources) > 1 and cell["metadata"]["nbgrader"]["solution"]:
+        distinct = dict.fromkeys(source.strip("\n") for source in sources[:MOST_PARTS])
+        cell["source"] = "\n\n".join(part for part in distinct if part.strip())
 
 
 def _keep_images(cell: Data, raw: Mapping[str, Any]) -> None:

@@ -8,7 +8,6 @@ numbers are held: lists, tuples, NumPy scalars, integers and float32 are all num
 
 from __future__ import annotations
 
-import builtins
 from dataclasses import dataclass
 from typing import Any
 
@@ -33,6 +32,7 @@ from course.wording import an, format_call, format_index, format_pair
 
 Array = np.ndarray[Any, Any]
 SMALLEST = 1e-300
+TELLING = ("AttributeError", "IndexError", "NameError", "TypeError", "ValueError")
 # What may be said of the result of a hidden call: words that cannot carry its input.
 PLAIN_KINDS = (
     "a truth value",
@@ -116,8 +116,8 @@ def judge_absence(name: str, call: str, result: Missing | TimedOut | Crashed) ->
     if isinstance(result, TimedOut):
         end = f"did not end within {result.seconds:g} s."
         return Verdict(Outcome.TIMED_OUT, f"{what} {end}", f"{hidden} {end}")
-    end = f"ended the process that ran it: {result.reason}."
-    return Verdict(Outcome.CRASHED, f"{what} {end}", f"{hidden} {end}")
+    end = "ended the process that ran it"
+    return Verdict(Outcome.CRASHED, f"{what} {end}: {result.reason}.", f"{hidden} {end}.")
 
 
 def numbers(value: object) -> Array | str:
@@ -265,9 +265,8 @@ def _describe_got(value: object) -> str:
 
 
 def _known_error(name: str) -> str:
-    """Return the exception's name if it is Python's own; the student chooses all others."""
-    known = getattr(builtins, name, None)
-    return name if isinstance(known, type) and issubclass(known, BaseException) else "an exception"
+    """Return the exception's name if it is a usual one; among all names one could choose."""
+    return name if name in TELLING else "an exception"
 
 
 def _failed(message: str, discreet: str) -> Verdict:

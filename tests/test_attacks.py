@@ -506,10 +506,8 @@ def test_what_is_no_notebook_is_refused(layout: Layout, content: bytes) -> None:
 
 # Small files here stand for those of the largest size: a time that grows with the square of
 # the size, or a memory a hundred times the size, shows in them already.
-UNBOUNDED = pytest.mark.xfail(reason="reading and mending are not bounded yet")
 
 
-@UNBOUNDED
 def test_mending_many_parts_of_one_answer_takes_no_longer_than_reading_them(blank: Data) -> None:
     cell = answer_cell(blank)
     parts = [{**cell, "source": "x" * 2_000_000}]
@@ -519,14 +517,12 @@ def test_mending_many_parts_of_one_answer_takes_no_longer_than_reading_them(blan
     assert time.monotonic() - start < 1.0
 
 
-@UNBOUNDED
 def test_a_million_empty_cells_are_not_mended(blank: Data) -> None:
     content = json.dumps(blank)[:-1].replace('"cells": [', '"cells": [' + "{}," * 100_000, 1)
     data = json.loads(content + "}")
     assert len(mend(data, blank)["cells"]) < 10_000
 
 
-@UNBOUNDED
 def test_looking_into_an_illustration_is_quick(layout: Layout, blank: Data) -> None:
     notebook = copy.deepcopy(blank)
     notebook["cells"].append(

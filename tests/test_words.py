@@ -218,14 +218,14 @@ ENDS: dict[str, tuple[object, CallResult, Outcome, str, str]] = {
         Raised("ZeroDivisionError", "division by zero", ("ZeroDivisionError",), 3),
         Outcome.RAISED,
         "`f(2)` raised ZeroDivisionError in line 3 of its cell: division by zero.",
-        "The call raised ZeroDivisionError.",
+        "The call raised an exception.",
     ),
     "raised_somewhere": (
         SCALAR,
         Raised("KeyError"),
         Outcome.RAISED,
         "`f(2)` raised KeyError.",
-        "The call raised KeyError.",
+        "The call raised an exception.",
     ),
     "raised_while_defining": (
         SCALAR,
@@ -255,7 +255,7 @@ ENDS: dict[str, tuple[object, CallResult, Outcome, str, str]] = {
         Crashed("it ran out of memory"),
         Outcome.CRASHED,
         "`f(2)` ended the process that ran it: it ran out of memory.",
-        "The call ended the process that ran it: it ran out of memory.",
+        "The call ended the process that ran it.",
     ),
 }
 

@@ -108,6 +108,9 @@ class Session:
         for number, cell in enumerate(self._cells):
             if number in self._bad_cells:
                 continue
+            if time.monotonic() >= self._deadline:
+                self._drop()
+                return
             try:
                 seconds = self._allowance(self._limits.cell_seconds)
                 reply, _ = child.ask(seconds, do="run", source=cell.source, keep=self._room())
@@ -119,7 +122,7 @@ class Session:
             if self._starts == 1:
                 if error is not None:
                     self._errors[number] = error
-                output = printable(str(reply.get("output", ""))[: self._room() + MARK])
+                output = _text(reply.get("output"), self._room() + MARK)
                 if output:
                     self.outputs[cell.place] = output
 
@@ -160,7 +163,10 @@ class Session:
     def _ending(self, end: ChildEnded, seconds: float) -> TimedOut | Crashed:
         self._drop()
         cause = self._engine.end(0.0 if end.late else PATIENCE)
-        return TimedOut(seconds) if end.late else Crashed(cause or end.reason)
+        if not end.late:
+            return Crashed(cause or end.reason)
+        is_over = time.monotonic() >= self._deadline
+        return TimedOut(self._limits.submission_seconds if is_over else seconds)
 
 
 def _raised(content: Any) -> Raised | None:
