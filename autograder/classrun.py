@@ -32,7 +32,10 @@ class Order:
     """What `course grade` is to do.
 
     Without a `database` nothing is stored: neither marks nor notebooks nor pages. With
-    `afresh`, submissions are graded again whose stored record is still valid.
+    `afresh`, submissions are graded again whose stored record is still valid. Without `limits`
+    those of the lessons count, without a `level` the best that holds here. A stored record with
+    a call that did not end in time is used again only if the order `reuses_timeouts`: the
+    machine may have been busy then.
     """
 
     submissions: Sequence[Submission]
@@ -43,6 +46,7 @@ class Order:
     afresh: bool
     limits: Limits | None = None
     level: Level | None = None
+    reuses_timeouts: bool = False
 
 
 @dataclass(frozen=True)
@@ -89,11 +93,7 @@ def _results(
     layout: Layout, order: Order
 ) -> Generator[tuple[Submission, SubmissionRecord], None, None]:
     """Yield each submission with its record, stored ones without grading them again."""
-    stored = (
-        {}
-        if order.afresh or order.database is None
-        else _stored(layout, order.submissions, order.limits)
-    )
+    stored = {} if order.afresh or order.database is None else _stored(layout, order)
     fresh = [one for n, one in enumerate(order.submissions) if n not in stored]
     with executor(order.workers, order.scheduler) as start:
         grade_batch = partial(grade, layout=layout, limits=order.limits, level=order.level)
@@ -102,11 +102,9 @@ def _results(
             yield submission, stored[number] if number in stored else next(new)
 
 
-def _stored(
-    layout: Layout, submissions: Sequence[Submission], limits: Limits | None
-) -> dict[int, SubmissionRecord]:
+def _stored(layout: Layout, order: Order) -> dict[int, SubmissionRecord]:
     found: dict[int, SubmissionRecord] = {}
-    for number, submission in enumerate(submissions):
+    for number, submission in enumerate(order.submissions):
         if submission.wanted is None or submission.refused:
             continue
         with contextlib.suppress(storage.RecordError):
@@ -114,8 +112,10 @@ def _stored(
             if (
                 record is not None
                 and record.status is Status.GRADED
-                and record.digest == digest_of(submission, layout, limits)
-                and not _depends_on_the_clock(record)
+                and record.digest == digest_of(submission, layout, order.limits)
+                # What ran without isolation proves nothing to a run that has it.
+                and (record.sandbox != Level.NONE or order.level is Level.NONE)
+                and (order.reuses_timeouts or not _depends_on_the_clock(record))
             ):
                 found[number] = record
     return found

@@ -13,7 +13,7 @@ from autograder.layout import Layout, LayoutError, find_layout
 
 talk = Console(stderr=True, highlight=False, soft_wrap=True)
 # A table that goes to a file or a log is not squeezed into 80 columns.
-data = Console(highlight=False, width=None if sys.stdout.isatty() else 120)
+data = Console(highlight=False, width=None if sys.stdout.isatty() else 140)
 
 Lessons = Annotated[
     list[str] | None, typer.Argument(help="Lessons by name; all of them if none is named.")

@@ -49,7 +49,9 @@ def run(
         write_class(here, lesson, here.submitted)
     _write_config(layout, place)
     submissions = collecting.from_tree(here.submitted, lessons)
-    order = classrun.Order(submissions, here.database, None, workers, None, afresh, LIMITS)
+    order = classrun.Order(
+        submissions, here.database, None, workers, None, afresh, LIMITS, reuses_timeouts=True
+    )
     graded = classrun.run(here, order, talk)
     data.print(class_table(graded.records))
     data.print(summary_line(graded.records))

@@ -140,3 +140,17 @@ def test_study_copies_the_release_once(layout: Layout, tmp_path: Path) -> None:
     mine.write_text("my work", encoding="utf-8")
     assert course(*words, cwd=layout.root).returncode == 0
     assert mine.read_text(encoding="utf-8") == "my work"
+
+
+def test_what_ran_without_isolation_is_graded_again_with_it(
+    layout: Layout, class_folder: Path
+) -> None:
+    words = ("grade", "--class", class_folder, "--json", "-")
+
+    def levels(*more: str) -> set[str]:
+        done = course(*words, *more, cwd=layout.root)
+        lines = map(json.loads, done.stdout.splitlines())
+        return {line["sandbox"] for line in lines if line["student"] != "eve"}
+
+    assert levels("--trust-submissions") == {"none"}
+    assert levels() == {"full"}
