@@ -71,7 +71,7 @@ def run(talk: Console, data: Console) -> int:
             _report(level, data)
             return 0
         data.print(f"Level {level} does not hold: {reason}.", soft_wrap=True, markup=False)
-        if level is Level.FULL:
+        if level is Level.FULL and "bwrap" in reason:
             data.print(
                 "  User namespaces may be switched off: see `sysctl user.max_user_namespaces` and, "
                 "on Ubuntu, `kernel.apparmor_restrict_unprivileged_userns`; in a container, allow "

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import os
+import pickle
 import subprocess
 import sys
 from pathlib import Path
@@ -84,6 +85,11 @@ def test_one_denial_that_does_not_hold_is_enough_to_refuse(
     monkeypatch.setattr(client, "try_denials", lambda *args: leak)
     with pytest.raises(NoIsolation, match=r"student code can read a file outside.*course doctor"):
         Engine(Limits())
+
+
+def test_the_refusal_survives_the_way_from_a_worker() -> None:
+    refusal = NoIsolation("level full: no bubblewrap")
+    assert str(pickle.loads(pickle.dumps(refusal))) == str(refusal)
 
 
 def test_without_bubblewrap_there_is_a_remedy(monkeypatch: pytest.MonkeyPatch) -> None:

@@ -42,3 +42,7 @@ class NoIsolation(EngineError):
             "that of people you trust, there is `--trust-submissions`."
         )
         self.reason = reason
+
+    def __reduce__(self) -> tuple[type[NoIsolation], tuple[str]]:
+        # On its way from a worker process it would else be made from the whole sentence.
+        return NoIsolation, (self.reason,)
