@@ -5,6 +5,7 @@ from __future__ import annotations
 import json
 import re
 import shutil
+from dataclasses import replace
 from pathlib import Path
 from types import ModuleType
 from typing import Any
@@ -13,11 +14,21 @@ import nbformat
 import pytest
 
 from autograder import worktree
-from autograder.build import build_worktree, derive, load_reference, stale, write
+from autograder.build import (
+    build_worktree,
+    derive,
+    lesson_data,
+    load_reference,
+    solution_module,
+    stale,
+    write,
+)
 from autograder.discovery import checks_of
+from autograder.engine.limits import Limits
+from autograder.grading import limits_of
 from autograder.layout import Layout
 from autograder.source import BEGIN, SourceError, parse_source, read_source, role_of
-from course.lessons import lesson_from_data
+from course.lessons import lesson_from_data, lesson_to_data
 from tests.conftest import LESSON
 
 HEADER = """# ---
@@ -235,3 +246,20 @@ def test_a_wrong_source_is_told_with_its_cure(old: str, new: str, words: str) ->
     text = (HEADER + EXERCISE).replace(old, new)
     with pytest.raises(SourceError, match=words):
         parse_source(text, "toy", "toy.py")
+
+
+def test_a_lesson_states_its_own_limits(layout: Layout) -> None:
+    text = layout.source(LESSON).read_text(encoding="utf-8")
+    lesson = f"#     lesson: {LESSON}\n"
+    text = text.replace(lesson, f"{lesson}#     limits:\n#       call_seconds: 7\n", 1)
+    source = parse_source(text, LESSON, "x")
+    reference = load_reference(LESSON, solution_module(source))
+    data = lesson_from_data(lesson_to_data(lesson_data(source, reference)))
+    assert limits_of(data) == replace(Limits(), call_seconds=7)
+
+
+@pytest.mark.parametrize("limit", ["call_secs: 7", "call_seconds: -1", "call_seconds: long"])
+def test_limits_that_are_none_are_told(limit: str) -> None:
+    text = HEADER.replace("lesson: toy\n", f"lesson: toy\n#     limits:\n#       {limit}\n")
+    with pytest.raises(SourceError, match="it may hold positive numbers for call_seconds"):
+        parse_source(text + EXERCISE, "toy", "toy.py")
