@@ -12,6 +12,7 @@ import time
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, replace
 from functools import cache
+from multiprocessing.util import Finalize
 from pathlib import Path
 from types import ModuleType
 from typing import Any
@@ -176,8 +177,11 @@ def _pytest_alone() -> Iterator[None]:
 
 @cache
 def engine_of(limits: Limits, level: Level | None) -> Engine:
-    """Return this process's engine, started at the first call."""
-    return Engine(limits, level)
+    """Return this process's engine, started at the first call and closed with the process."""
+    engine = Engine(limits, level)
+    # `atexit` is not called in a worker process; and nothing may be left when it has ended.
+    Finalize(None, engine.close, exitpriority=0)
+    return engine
 
 
 def _prepare(submission: Submission, layout: Layout) -> _Prepared:

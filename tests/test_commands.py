@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import contextlib
 import csv
 import io
 import json
@@ -16,6 +17,7 @@ import pytest
 from typer.testing import CliRunner
 
 from autograder.cli import app
+from autograder.engine.launch import ROOT
 from autograder.layout import Layout
 from tests.conftest import LESSON
 
@@ -154,3 +156,28 @@ def test_what_ran_without_isolation_is_graded_again_with_it(
 
     assert levels("--trust-submissions") == {"none"}
     assert levels() == {"full"}
+
+
+@pytest.mark.skipif(sys.platform != "linux", reason="/proc tells what runs")
+def test_nothing_is_left_running(layout: Layout) -> None:
+    before = zygotes()
+    worked = layout.solutions / f"{LESSON}.ipynb"
+    assert course("grade", "--json", "-", worked, worked, "--workers", 2).returncode == 0
+    assert zygotes() - before == set()
+
+
+def zygotes() -> set[str]:
+    """Return the processes in which student code of this course is run."""
+    found, ours = set(), str(ROOT).encode()
+    for folder in Path("/proc").glob("[0-9]*"):
+        with contextlib.suppress(OSError):
+            command = (folder / "cmdline").read_bytes()
+            if b"autograder.engine.zygote" in command and ours in command:
+                found.add(folder.name)
+    return found
+
+
+def test_python_m_course_is_the_command() -> None:
+    command = [sys.executable, "-m", "course", "--help"]
+    done = subprocess.run(command, capture_output=True, text=True, timeout=60)
+    assert (done.returncode, "course" in done.stdout) == (0, True)

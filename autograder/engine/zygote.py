@@ -52,6 +52,8 @@ def main(descriptor: int, name: str) -> None:
             frames.send(control, {"ended": cause})
     if running is not None:
         running.end()
+    # Taking down all that was imported would take longer than grading a submission.
+    os._exit(0)
 
 
 def import_everything() -> Any:
