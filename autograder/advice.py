@@ -81,6 +81,11 @@ def _first_step(exercise: ExerciseRecord) -> str:
                 "In JupyterLab choose Kernel, Restart Kernel and Run All Cells: your code must "
                 "run from top to bottom in a new kernel."
             )
+        case Outcome.EXCEEDED:
+            return (
+                "Look for a loop that takes more memory, files or threads with every step, or for "
+                f'an array that is larger than need be; then run `check("{name}")`.'
+            )
         case Outcome.TIMED_OUT:
             return (
                 "Look for a loop that does not end, or for a loop over array elements that one "

@@ -18,8 +18,9 @@ from typing import Any, NoReturn, TypeVar
 
 import numpy as np
 
+from course.comparison import numbers, without_names
 from course.figures import FigureDescription
-from course.judging import Agrees, Draws, Refuses, Step, judge, numbers, without_names
+from course.judging import Agrees, Draws, Refuses, Step, judge
 from course.outcomes import CallResult, Outcome, Returned, Verdict
 from course.requirements import Requirement
 from course.wording import format_call
@@ -92,7 +93,10 @@ class Student:
         self.take(Draws(args, shows))
 
     def values(self, *args: Any) -> np.ndarray[Any, Any]:
-        """Return the student's result as an array of finite real numbers, for property checks."""
+        """Return the student's result as an array of finite real numbers, for property checks.
+
+        Compare it by `course.comparison.near`, which knows how far to trust float32.
+        """
         __tracebackhide__ = True
         got = numbers(self._value(args, None))
         if isinstance(got, str):

@@ -12,6 +12,7 @@ from types import ModuleType
 import numpy as np
 
 from autograder.checks import Student, check
+from course.comparison import near
 from course.drawing import unmet
 from course.figures import Panel
 from course.requirements import (
@@ -110,7 +111,7 @@ def test_cost_symmetry(student: Student) -> None:
     one = student.values([0.8, 2.2], [1.0, 2.0], TIMES)
     other = student.values([2.2, 0.8], [1.0, 2.0], TIMES)
     student.expect(
-        bool(np.allclose(one, other, rtol=1e-12, atol=0)),
+        near(one, other, 1e-12),
         "The cost changes when the two rates change places.",
         "The cost changes when the two rates change places.",
     )
@@ -181,7 +182,7 @@ def test_best_single_rate_scaling(student: Student) -> None:
     student.agrees([1.0, 3.0], rtol=1e-6)
     one, other = student.values([1.0, 3.0]), student.values([10.0, 30.0])
     student.expect(
-        bool(np.allclose(10 * one, other, rtol=1e-6, atol=0)),
+        near(10 * one, other, 3e-6),
         "Ten times faster rates must give a best rate ten times as fast.",
         "The result does not scale with the rates.",
     )
@@ -279,12 +280,12 @@ def test_hessian_laws(student: Student) -> None:
     student.agrees([0.7, 1.1, 2.3])
     one, other = student.values([0.7, 1.1, 2.3]), student.values([1.4, 2.2, 4.6])
     student.expect(
-        one.shape == (3, 3) and bool(np.allclose(one, one.T, rtol=1e-12, atol=0)),
+        one.shape == (3, 3) and near(one, one.T, 1e-12),
         "A Hessian is symmetric; this one is not.",
         "A Hessian is symmetric; this one is not.",
     )
     student.expect(
-        bool(np.allclose(one, 8 * other, rtol=1e-9, atol=0)),
+        near(one, 8 * other, 1e-9),
         "Twice the rates must give an eighth of the Hessian.",
         "The result does not scale with the rates as a Hessian must.",
     )
@@ -336,7 +337,7 @@ def test_axis_slopes_right_angle(student: Student) -> None:
     student.agrees(_hessian([0.6, 1.9]))
     slopes = student.values(_hessian([0.6, 1.9]))
     student.expect(
-        slopes.shape == (2,) and abs(slopes[0] * slopes[1] + 1) < 1e-9,
+        slopes.shape == (2,) and near(slopes[0] * slopes[1], np.array(-1.0), 1e-9),
         "The axes of an ellipse are at right angles: the slopes' product must be -1.",
         "The two axes are not at right angles.",
     )

@@ -25,6 +25,7 @@ OUTCOME_WORDS = {
     Outcome.NOT_ATTEMPTED: "Not attempted",
     Outcome.MISSING: "Function not found",
     Outcome.RAISED: "Stopped with an error",
+    Outcome.EXCEEDED: "Used more than it may",
     Outcome.TIMED_OUT: "Took too long",
     Outcome.CRASHED: "Ended the program",
     Outcome.GRADER_ERROR: "Grader's fault",

@@ -17,6 +17,7 @@ from time import perf_counter
 from traceback import extract_tb, walk_tb
 from typing import Any
 
+from course.excess import excess_of
 from course.figures import new_figures_closed
 from course.judging import judge
 from course.lessons import Exercise, PublicCheck, find_lesson
@@ -178,7 +179,8 @@ def _raised(error: BaseException, function: Callable[..., object]) -> Raised:
     if len(message) > LONGEST_MESSAGE:
         message = f"{message[:LONGEST_MESSAGE]}…"
     ancestry = tuple(kind.__name__ for kind in type(error).__mro__)
-    return Raised(type(error).__name__, message, ancestry, _line(error, function))
+    line, excess = _line(error, function), excess_of(error)
+    return Raised(type(error).__name__, message, ancestry, line, excess=excess)
 
 
 def _line(error: BaseException, function: Callable[..., object]) -> int:

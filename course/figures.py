@@ -44,7 +44,10 @@ class Contour:
 
 @dataclass(frozen=True)
 class Panel:
-    """One pair of axes, without colour bars. `points` has shape (n, 2)."""
+    """One pair of axes, without colour bars.
+
+    `points` and `gaps`, the places of labels that interrupt contour lines, have shape (n, 2).
+    """
 
     title: str
     xlabel: str
@@ -58,12 +61,13 @@ class Panel:
     points: Array
     levels: tuple[float, ...]
     contours: tuple[Contour, ...]
+    gaps: Array
     legend: tuple[str, ...]
 
 
 @dataclass(frozen=True)
 class FigureDescription:
-    """A figure's panels in the order in which they were added."""
+    """A figure's panels as one reads them: from top to bottom, then from left to right."""
 
     panels: tuple[Panel, ...]
 
@@ -89,7 +93,7 @@ def describe_figure(value: object) -> dict[str, Any] | None:
     if module is None or not isinstance(value, module.Figure):
         return None
     axes = [one for one in value.axes if not hasattr(one, "_colorbar")]
-    return {"panels": [_describe_panel(one) for one in axes[:MOST_PANELS]]}
+    return {"panels": [_describe_panel(one) for one in sorted(axes[:MOST_PANELS], key=_place)]}
 
 
 @contextmanager
@@ -105,6 +109,11 @@ def new_figures_closed() -> Iterator[None]:
             sys.modules["matplotlib.pyplot"].close(number)
 
 
+def _place(axes: Any) -> tuple[float, float]:
+    box = axes.get_position()
+    return -round(box.y1, 2), round(box.x0, 2)
+
+
 def _describe_panel(axes: Any) -> dict[str, Any]:
     contours = [one for one in axes.collections if hasattr(one, "levels")]
     points = [
@@ -112,11 +121,11 @@ def _describe_panel(axes: Any) -> dict[str, Any]:
         for one in axes.collections
         if not hasattr(one, "levels")
     ]
-    legend = axes.get_legend()
+    gaps = [text.get_position() for one in contours for text in getattr(one, "labelTexts", ())]
     return {
         "title": axes.get_title(),
-        "xlabel": axes.get_xlabel(),
-        "ylabel": axes.get_ylabel(),
+        "xlabel": _axis_label(axes, "x"),
+        "ylabel": _axis_label(axes, "y"),
         "xlim": [float(limit) for limit in axes.get_xlim()],
         "ylim": [float(limit) for limit in axes.get_ylim()],
         "xscale": axes.get_xscale(),
@@ -126,8 +135,23 @@ def _describe_panel(axes: Any) -> dict[str, Any]:
         "points": np.concatenate([np.empty((0, 2)), *points[:MOST_ARTISTS]]),
         "levels": [float(level) for one in contours for level in one.levels],
         "contours": [part for one in contours for part in _describe_contours(one)],
-        "legend": [] if legend is None else [text.get_text() for text in legend.get_texts()],
+        "gaps": np.array(gaps, dtype=float).reshape(-1, 2),
+        "legend": _legend_texts(axes),
     }
+
+
+def _axis_label(axes: Any, name: str) -> str:
+    """Return the label of an axis, or one that stands for it: a neighbour's or the figure's."""
+    neighbours = getattr(axes, f"get_shared_{name}_axes")().get_siblings(axes)
+    labels = [getattr(one, f"get_{name}label")() for one in (axes, *neighbours)]
+    labels.append(getattr(axes.figure, f"get_sup{name}label")())
+    return next((label for label in labels if label.strip()), "")
+
+
+def _legend_texts(axes: Any) -> list[str]:
+    legend = axes.get_legend()
+    legends = [legend] if legend is not None else axes.figure.legends
+    return [text.get_text() for one in legends for text in one.get_texts()]
 
 
 def _has_equal_aspect(axes: Any) -> bool:
@@ -136,9 +160,10 @@ def _has_equal_aspect(axes: Any) -> bool:
         return bool(axes.get_aspect() == 1)
     box, (left, right), (bottom, top) = axes.get_box_aspect(), axes.get_xlim(), axes.get_ylim()
     straight = axes.get_xscale() == axes.get_yscale() == "linear"
-    return bool(
-        box and straight and np.isclose(box * abs(right - left), abs(top - bottom), rtol=0.01)
-    )
+    # Axes in three dimensions have a box of three sides.
+    if not isinstance(box, int | float) or not straight:
+        return False
+    return bool(np.isclose(box * abs(right - left), abs(top - bottom), rtol=0.01))
 
 
 def _describe_curve(line: Any) -> dict[str, Any]:
@@ -146,9 +171,16 @@ def _describe_curve(line: Any) -> dict[str, Any]:
         "x": np.asarray(line.get_xdata(orig=False), dtype=float),
         "y": np.asarray(line.get_ydata(orig=False), dtype=float),
         "label": str(line.get_label()),
-        "marker": line.get_marker() not in ("None", "none", " ", "", None),
-        "connected": line.get_linestyle() not in ("None", "none", " ", "", None),
+        "marker": _is_drawn(line.get_marker()),
+        "connected": _is_drawn(line.get_linestyle()),
     }
+
+
+def _is_drawn(style: Any) -> bool:
+    # A marker can also be an array of its vertices.
+    return style is not None and not (
+        isinstance(style, str) and style.strip() in ("", "None", "none")
+    )
 
 
 def _describe_contours(contour: Any) -> list[dict[str, Any]]:
@@ -180,6 +212,7 @@ def _panel(content: Mapping[str, Any]) -> Panel:
             Contour(_numbers(part["levels"]), _vertices(part["vertices"]))
             for part in content["contours"][:MOST_ARTISTS]
         ),
+        gaps=_vertices(content["gaps"]),
         legend=tuple(_text(text) for text in content["legend"]),
     )
 

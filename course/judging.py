@@ -13,8 +13,9 @@ from typing import Any
 
 import numpy as np
 
+from course.comparison import Array, describe_got, differing, numbers, tolerances, without_names
 from course.drawing import unmet
-from course.expressions import ExpressionDescription
+from course.excess import SENTENCES
 from course.figures import FigureDescription
 from course.outcomes import (
     PASS,
@@ -27,22 +28,9 @@ from course.outcomes import (
     Verdict,
 )
 from course.requirements import Requirement
-from course.values import Opaque
-from course.wording import an, format_call, format_index, format_pair
+from course.wording import an, ended, format_call, format_index, format_pair
 
-Array = np.ndarray[Any, Any]
-SMALLEST = 1e-300
 TELLING = ("AttributeError", "IndexError", "NameError", "TypeError", "ValueError")
-# What may be said of the result of a hidden call: words that cannot carry its input.
-PLAIN_KINDS = (
-    "a truth value",
-    "a complex number",
-    "an array of complex numbers",
-    "an array of truth values",
-    "text",
-    "a figure",
-    "an expression",
-)
 
 
 @dataclass(frozen=True)
@@ -89,7 +77,7 @@ def judge(name: str, step: Step, result: CallResult) -> Verdict:
         return judge_absence(name, call, result)
     if isinstance(step, Refuses):
         return _failed(
-            f"`{call}` should raise {step.error}; it returned {_describe_got(result.value)}.",
+            f"`{call}` should raise {step.error}; it returned {describe_got(result.value)}.",
             f"An input that should raise {step.error} is accepted.",
         )
     if result.value is None:
@@ -120,57 +108,20 @@ def judge_absence(name: str, call: str, result: Missing | TimedOut | Crashed) ->
     return Verdict(Outcome.CRASHED, f"{what} {end}: {result.reason}.", f"{hidden} {end}.")
 
 
-def numbers(value: object) -> Array | str:
-    """Return `value` as an array of real numbers, or a phrase that says why it is none."""
-    if isinstance(value, bool):
-        return "a truth value"
-    if isinstance(value, int | float):
-        return np.array(float(value))
-    if isinstance(value, complex):
-        return "a complex number"
-    if isinstance(value, np.ndarray):
-        if value.dtype.kind == "c":
-            return "an array of complex numbers"
-        if value.dtype.kind == "b":
-            return "an array of truth values"
-        return value.astype(float)
-    if isinstance(value, list | tuple):
-        return _stack(value)
-    return _describe_got(value)
-
-
-def without_names(kind: str) -> str:
-    """Return the phrase for a result if it is one of ours alone, else a vaguer one.
-
-    A student chooses the names of types, and could have them tell what a hidden call asked.
-    """
-    return kind if kind in PLAIN_KINDS else "something else"
-
-
-def _stack(items: list[Any] | tuple[Any, ...]) -> Array | str:
-    parts = [numbers(item) for item in items]
-    for part in parts:
-        if isinstance(part, str):
-            return f"a {type(items).__name__} that holds {part}"
-    if len({part.shape for part in parts if not isinstance(part, str)}) > 1:
-        return f"a {type(items).__name__} whose items differ in shape"
-    try:
-        return np.array(parts, dtype=float)
-    except ValueError:
-        # NumPy allows 64 dimensions.
-        return f"a {type(items).__name__} that is nested too deeply"
-
-
 def _judge_raised(name: str, call: str, step: Step, result: Raised) -> Verdict:
     if "NotImplementedError" in (result.type, *result.ancestry):
         sentence = f"`{name}` is not written yet."
         return Verdict(Outcome.NOT_ATTEMPTED, sentence, sentence)
     place = f" in line {result.line} of its cell" if result.line else ""
+    text = ended(f": {result.message}" if result.message else "")
+    if result.excess is not None:
+        did = SENTENCES[result.excess]
+        if result.while_defining:
+            sentence = f"The cell that should define `{name}` {did}{place}."
+            return Verdict(Outcome.EXCEEDED, sentence, sentence)
+        return Verdict(Outcome.EXCEEDED, f"`{call}` {did}{place}.", f"The call {did}.")
     if result.while_defining:
-        sentence = (
-            f"The cell that should define `{name}` raised {result.type}{place}"
-            f"{': ' + result.message if result.message else ''}."
-        )
+        sentence = f"The cell that should define `{name}` raised {result.type}{place}{text}"
         return Verdict(Outcome.RAISED, sentence, sentence)
     if isinstance(step, Refuses):
         if step.error in (result.type, *result.ancestry):
@@ -180,23 +131,16 @@ def _judge_raised(name: str, call: str, step: Step, result: Raised) -> Verdict:
             f"`{call}` should raise {step.error}; it raised {result.type}.",
             f"An input that should raise {step.error} raises {_known_error(result.type)}.",
         )
-    if "MemoryError" in (result.type, *result.ancestry):
-        return Verdict(
-            Outcome.RAISED,
-            f"`{call}` ran out of the memory that it may use{place}.",
-            "The call ran out of the memory that it may use.",
-        )
-    text = f": {result.message}" if result.message else ""
     return Verdict(
         Outcome.RAISED,
-        f"`{call}` raised {result.type}{place}{text}.",
+        f"`{call}` raised {result.type}{place}{text}",
         f"The call raised {_known_error(result.type)}.",
     )
 
 
 def _judge_figure(call: str, step: Draws, value: object) -> Verdict:
     if not isinstance(value, FigureDescription):
-        got = _describe_got(value)
+        got = describe_got(value)
         return _failed(
             f"`{call}` returned {got}, expected a matplotlib Figure.",
             "The function did not return a matplotlib Figure.",
@@ -227,41 +171,21 @@ def _judge_numbers(call: str, step: Agrees, value: object) -> Verdict:
 
 
 def _compare(call: str, got: Array, expected: Array, rtol: float) -> Verdict:
-    with np.errstate(invalid="ignore", over="ignore"):
-        error = np.abs(got - expected)
-        close = (error <= rtol * np.abs(expected) + SMALLEST) & np.isfinite(error)
-        wrong = ~(close | (got == expected))
+    wrong = differing(got, expected, rtol)
     if not wrong.any():
         return PASS
     index = np.unravel_index(int(np.argmax(wrong)), expected.shape)
     one, other = float(got[index]), float(expected[index])
     shown_got, shown_expected = format_pair(one, other)
+    single = ", the result being float32" if got.dtype == np.float32 else ""
     share = f" {int(wrong.sum())} of {wrong.size} values differ." if wrong.size > 1 else ""
     return _failed(
         f"`{call}{format_index(index)}` is {shown_got}, expected {shown_expected} "
-        f"(± {rtol:g} relative).{share}",
+        f"(± {tolerances(got, rtol)[0]:.2g} relative{single}).{share}",
         "The values are not finite numbers."
         if not np.isfinite(one)
         else "The values differ from the reference.",
     )
-
-
-def _describe_got(value: object) -> str:
-    if isinstance(value, Opaque):
-        return an(value.type)
-    if value is None:
-        return "None"
-    if isinstance(value, FigureDescription):
-        return "a figure"
-    if isinstance(value, ExpressionDescription):
-        return "an expression"
-    if isinstance(value, str):
-        return "text"
-    if isinstance(value, np.ndarray):
-        return f"an array of shape {value.shape}"
-    if isinstance(value, bool | int | float | complex):
-        return str(value)
-    return an(type(value).__name__)
 
 
 def _known_error(name: str) -> str:

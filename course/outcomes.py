@@ -6,15 +6,22 @@ from dataclasses import dataclass, field
 from enum import StrEnum
 from typing import Any
 
+from course.excess import Excess
+
 
 class Outcome(StrEnum):
-    """How a check ended; `manual` marks written answers, which people grade."""
+    """How a check ended.
+
+    `exceeded` stands for every limit but that of time; `manual` marks written answers, which
+    people grade.
+    """
 
     PASSED = "passed"
     FAILED = "failed"
     NOT_ATTEMPTED = "not_attempted"
     MISSING = "missing"
     RAISED = "raised"
+    EXCEEDED = "exceeded"
     TIMED_OUT = "timed_out"
     CRASHED = "crashed"
     GRADER_ERROR = "grader_error"
@@ -33,7 +40,7 @@ class Raised:
     """The call, or the cell that should define the function, raised an exception.
 
     `ancestry` holds the names of the exception's class and of its base classes;
-    `line` is the line within the cell, 0 if unknown.
+    `line` is the line within the cell, 0 if unknown; `excess` the limit that it tells of.
     """
 
     type: str
@@ -41,6 +48,7 @@ class Raised:
     ancestry: tuple[str, ...] = field(default=())
     line: int = 0
     while_defining: bool = False
+    excess: Excess | None = None
 
 
 @dataclass(frozen=True)

@@ -66,6 +66,7 @@ MARKS = {
     Outcome.NOT_ATTEMPTED: Mark("○", "not written yet", GREY),
     Outcome.MISSING: Mark("○", "not defined", GREY),
     Outcome.RAISED: Mark("✗", "raised an error", RED),
+    Outcome.EXCEEDED: Mark("✗", "over its limits", RED),
     Outcome.TIMED_OUT: Mark("✗", "out of time", RED),
     Outcome.CRASHED: Mark("✗", "crashed", RED),
     Outcome.GRADER_ERROR: Mark("!", "not judged", AMBER),
@@ -76,6 +77,8 @@ NEXT_STEPS = {
     Outcome.FAILED: _CHANGE,
     Outcome.RAISED: "Change the cell where it says, run it and check again, "
     'or take a step with `hint("{id}")`.',
+    Outcome.EXCEEDED: "Keep less in memory and in files at a time; a loop may take more with every "
+    'step. `hint("{id}")` shows a step.',
     Outcome.TIMED_OUT: "Look for a loop that does not end, or let NumPy work on whole arrays "
     'at once. `hint("{id}")` shows a step.',
     Outcome.NOT_ATTEMPTED: "Write it where `raise NotImplementedError` stands now, run the cell "

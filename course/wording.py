@@ -81,4 +81,14 @@ def an(noun: str) -> str:
     >>> an("object"), an("generator")
     ('an object', 'a generator')
     """
-    return f"{'an' if noun[:1].lower() in 'aeio' else 'a'} {noun}"
+    vowels = "aefhilmnorsx" if len(noun) == 1 else "aeio"
+    return f"{'an' if noun[:1].lower() in vowels else 'a'} {noun}"
+
+
+def ended(sentence: str) -> str:
+    """Return the sentence with a full stop, unless it has an end already.
+
+    >>> ended("It is so"), ended("Is it so?")
+    ('It is so.', 'Is it so?')
+    """
+    return sentence if sentence.endswith((".", "!", "?", "…")) else f"{sentence}."

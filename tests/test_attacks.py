@@ -32,9 +32,9 @@ from autograder.mending import mend
 from autograder.recipes import read_recipes
 from autograder.records import Status, SubmissionRecord, to_line
 from autograder.submission import code_cells, parse
-from course.judging import judge_absence
+from course.judging import Agrees, judge
 from course.lessons import load_lesson
-from course.outcomes import Crashed, Missing, Raised, Returned, TimedOut
+from course.outcomes import Crashed, Outcome, Raised, Returned, TimedOut
 from tests.conftest import LESSON, QUICK
 
 Data = dict[str, Any]
@@ -103,6 +103,7 @@ KINDS = {
     "protocol: answering in the place of the code": "own_messenger",
     "namespaces, mounts, chroot": "denied_system_calls",
     "bpf, io_uring, userfaultfd, keyctl, personality": "denied_system_calls",
+    "the page cache": "asks_the_page_cache",
     "/proc": "proc_tricks",
     "HTML and script in names, texts, answers": "markup evil_error tells_hidden_inputs",
     "metadata that claim points": "claims forged_score",
@@ -299,20 +300,35 @@ def test_an_error_is_told_as_short_plain_text() -> None:
         pytest.param(
             {"memory_bytes": 1 << 30},
             ["def f(): return len(bytearray(2 << 30))"],
-            "MemoryError",
+            "`f()` ran out of the memory that it may use in line 1 of its cell.",
             id="memory",
         ),
         pytest.param(
             {"file_bytes": 1 << 20},
             ["def f():\n with open('x', 'wb') as x: x.write(bytes(2 << 20))"],
-            "OSError: [Errno 27] File too large",
+            "`f()` wrote a larger file than it may in line 2 of its cell.",
             id="bytes of a file",
         ),
         pytest.param(
             {"open_files": 32},
             ["def f(): return [open('/dev/null') for _ in range(64)]"],
-            "OSError: [Errno 24] Too many open files",
+            "`f()` opened more files than it may at a time in line 1 of its cell.",
             id="open files",
+        ),
+        pytest.param(
+            {"scratch_bytes": 4 << 20},
+            ["def f():\n for n in range(8): open(str(n), 'wb').write(bytes(1 << 20))"],
+            "`f()` filled the folder that it may write to in line 2 of its cell.",
+            id="bytes of all files",
+        ),
+        pytest.param(
+            {"processes": 8},
+            [
+                "import threading, time\ndef f():\n for _ in range(64):\n  "
+                "threading.Thread(target=time.sleep, args=(9,), daemon=True).start()"
+            ],
+            "`f()` started more threads or processes than it may in line 4 of its cell.",
+            id="processes",
         ),
     ],
 )
@@ -327,11 +343,9 @@ def test_each_limit_has_its_sentence(
     cells = [CodeCell(source, "f" if "def f" in source else "") for source in sources]
     with Session(engine, cells) as session:
         result = session.call("f", ())
-    if isinstance(result, TimedOut | Crashed | Missing):
-        assert judge_absence("f", "f()", result).message == sentence
-    else:
-        assert isinstance(result, Raised)
-        assert f"{result.type}: {result.message}".startswith(sentence)
+    verdict = judge("f", Agrees((), 1.0, 0.0), result)
+    assert verdict.message == sentence
+    assert verdict.outcome in (Outcome.TIMED_OUT, Outcome.CRASHED, Outcome.EXCEEDED)
 
 
 def test_a_function_just_within_its_time_ends_with_the_submissions(

@@ -6,6 +6,7 @@ import numpy as np
 import pytest
 
 from course.drawing import unmet
+from course.excess import Excess
 from course.figures import Contour, Curve, FigureDescription, Panel
 from course.judging import Agrees, Draws, Refuses, judge
 from course.outcomes import (
@@ -38,6 +39,7 @@ from course.values import Opaque
 SCALAR = Agrees((2,), 4.0, 1e-9)
 MATRIX = Agrees(([1, 2],), np.array([[1.0, 2.0], [3.0, 4.0]]), 1e-6)
 TALL = Agrees(([1, 2],), np.ones((3, 2)), 1e-9)
+SCALAR_THIRD = Agrees((2,), 4 / 3, 1e-9)
 REFUSES = Refuses(([],), "ValueError")
 DRAWS = Draws((), (Labelled(),))
 
@@ -46,6 +48,8 @@ PASSES = {
     "float": (SCALAR, 4.0),
     "array_of_no_dimension": (SCALAR, np.array(4.0)),
     "float32": (SCALAR, np.array(4, dtype="f4")),
+    "rounded_to_float32": (SCALAR_THIRD, np.array(4 / 3, "f4")),
+    "list_of_float32": (MATRIX, [[np.array(1, "f4"), 2.0], [3, np.array(4 * (1 + 3e-7), "f4")]]),
     "within_tolerance": (MATRIX, np.array([[1, 2], [3, 4 * (1 + 0.9e-6)]])),
     "nested_lists": (MATRIX, [[1, 2], [3, 4]]),
     "tuple_of_arrays": (MATRIX, (np.array([1.0, 2.0]), np.array([3, 4]))),
@@ -75,6 +79,12 @@ FAILS = {
         SCALAR,
         4.00000001,
         "`f(2)` is 4.00000001, expected 4 (± 1e-09 relative).",
+        "The values differ from the reference.",
+    ),
+    "wrong_in_float32": (
+        SCALAR,
+        np.array(4.001, dtype="f4"),
+        "`f(2)` is 4.001, expected 4 (± 4.8e-07 relative, the result being float32).",
         "The values differ from the reference.",
     ),
     "nan": (
@@ -148,6 +158,18 @@ FAILS = {
         MATRIX,
         ["1"],
         "`f([1, 2])` returned a list that holds text, expected an array of shape (2, 2).",
+        "The function returned something else where numbers are expected.",
+    ),
+    "text_in_nested_lists": (
+        MATRIX,
+        [[["1"]]],
+        "`f([1, 2])` returned a list that holds text, expected an array of shape (2, 2).",
+        "The function returned something else where numbers are expected.",
+    ),
+    "type_of_one_letter": (
+        SCALAR,
+        Opaque("F"),
+        "`f(2)` returned an F, expected a number.",
         "The function returned something else where numbers are expected.",
     ),
     "accepts_bad_input": (
@@ -236,6 +258,36 @@ ENDS: dict[str, tuple[object, CallResult, Outcome, str, str]] = {
         "The cell that should define `f` raised NameError in line 1 of its cell: "
         "name 'np' is not defined.",
     ),
+    "raised_with_a_sentence": (
+        SCALAR,
+        Raised("KeyError", "There is none."),
+        Outcome.RAISED,
+        "`f(2)` raised KeyError: There is none.",
+        "The call raised an exception.",
+    ),
+    **{
+        excess.value: (
+            REFUSES,
+            Raised("OSError", "No", line=3, excess=excess),
+            Outcome.EXCEEDED,
+            f"`f([])` {did} in line 3 of its cell.",
+            f"The call {did}.",
+        )
+        for excess, did in {
+            Excess.MEMORY: "ran out of the memory that it may use",
+            Excess.FILE_SIZE: "wrote a larger file than it may",
+            Excess.FOLDER_SIZE: "filled the folder that it may write to",
+            Excess.OPEN_FILES: "opened more files than it may at a time",
+            Excess.PROCESSES: "started more threads or processes than it may",
+        }.items()
+    },
+    "exceeded_while_defining": (
+        SCALAR,
+        Raised("MemoryError", excess=Excess.MEMORY, while_defining=True),
+        Outcome.EXCEEDED,
+        "The cell that should define `f` ran out of the memory that it may use.",
+        "The cell that should define `f` ran out of the memory that it may use.",
+    ),
     "other_error": (
         REFUSES,
         Raised("TypeError", "no", ("TypeError", "Exception")),
@@ -283,6 +335,7 @@ GOOD = Panel(
     points=np.array([[0.5, 1.0]]),
     levels=(0.25, 0.5),
     contours=(Contour((0.5,), np.array([[0.1, 0.1], [0.2, 0.2]])),),
+    gaps=np.array([[0.15, 0.15]]),
     legend=("double",),
 )
 BARE = Panel(
@@ -298,6 +351,7 @@ BARE = Panel(
     points=np.empty((0, 2)),
     levels=(),
     contours=(),
+    gaps=np.empty((0, 2)),
     legend=(),
 )
 

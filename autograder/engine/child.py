@@ -15,6 +15,7 @@ from typing import Any
 
 from autograder.engine import frames
 from autograder.engine.output import BoundedText
+from course.excess import excess_of
 from course.expressions import Points
 from course.figures import new_figures_closed
 from course.values import describe, rebuild
@@ -107,12 +108,17 @@ def _describe_error(error: BaseException) -> dict[str, Any]:
         message = str(error.msg if isinstance(error, SyntaxError) else error)[:MOST_TEXT]
     except BaseException:
         message = ""
+    try:
+        excess = excess_of(error)
+    except BaseException:
+        excess = None
     ancestry = [base.__name__[:80] for base in type(error).__mro__[:20]]
     return {
         "type": type(error).__name__[:80],
         "message": message,
         "ancestry": ancestry,
         "line": _line(error),
+        "excess": excess,
     }
 
 

@@ -9,6 +9,7 @@ from types import TracebackType
 from typing import Any
 
 from autograder.engine.client import Child, ChildEnded, Engine
+from course.excess import Excess
 from course.expressions import Points
 from course.outcomes import CallResult, Crashed, Missing, Raised, Returned, TimedOut
 from course.values import MalformedValue, describe, printable, rebuild
@@ -148,8 +149,7 @@ class Session:
                 if number in self._bad_cells:
                     return replace(self._bad_cells[number], while_defining=True)
                 if number in self._errors:
-                    error = self._errors[number]
-                    return Raised(error.type, error.message, error.ancestry, error.line, True)
+                    return replace(self._errors[number], while_defining=True)
         return Missing()
 
     def _allowance(self, seconds: float) -> float:
@@ -174,12 +174,13 @@ def _raised(content: Any) -> Raised | None:
     if not isinstance(content, dict):
         return None
     ancestry = content.get("ancestry")
-    line = content.get("line")
+    line, excess = content.get("line"), content.get("excess")
     return Raised(
         _text(content.get("type"), 80) or "Exception",
         _text(content.get("message"), 500),
         tuple(_text(name, 80) for name in ancestry[:20]) if isinstance(ancestry, list) else (),
         line if type(line) is int and 0 < line < 100_000 else 0,
+        excess=Excess(excess) if excess in tuple(Excess) else None,
     )
 
 
