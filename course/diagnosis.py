@@ -1,0 +1,190 @@
+"""Which known mistake gives just this result: found by comparing with what the mistake gives.
+
+A mistake explains a check that fails if it gives the student's results in all the calls that
+the check made. Of several the most specific is named: the one that gives the most of the other
+checks' results as well.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Mapping, Sequence
+from dataclasses import dataclass, replace
+from typing import Any
+
+import numpy as np
+
+from course.comparison import Array, numbers
+from course.excess import Excess
+from course.figures import FigureDescription
+from course.outcomes import CallResult, Missing, Outcome, Raised, Returned, Verdict
+from course.values import Opaque, from_json, to_json
+
+# How near to the mistake's value a result must be, in units of the mistake's own error.
+NEARNESS = 1e-4
+ROUNDING = 1e-9
+# What ends otherwise gave no result that could be compared.
+TELLING = (Outcome.FAILED, Outcome.RAISED)
+
+
+@dataclass(frozen=True)
+class Trace:
+    """What the calls of one check gave, in their order, and how the check ended."""
+
+    results: tuple[CallResult, ...]
+    verdict: Verdict
+
+
+@dataclass(frozen=True)
+class Mistake:
+    """A known mistake: its name, and the sentences that tell a student of it."""
+
+    name: str
+    hint: str
+
+
+@dataclass(frozen=True)
+class Diagnosis:
+    """The mistake that explains the check named.
+
+    `proven` holds the failing checks in which its numbers are the student's, or its exceptions:
+    figures and things that are no numbers are alike too easily.
+    """
+
+    mistake: Mistake
+    check: str
+    proven: frozenset[str]
+
+
+def diagnose(
+    own: Mapping[str, Trace],
+    right: Callable[[str], Trace],
+    mistakes: Sequence[Mistake],
+    made: Callable[[Mistake, str], Trace],
+) -> Diagnosis | None:
+    """Return what explains the first of the student's failing checks that can be explained.
+
+    `own` holds the student's traces by the checks' names, in order; `right(check)` is the trace of
+    a right answer, `made(mistake, check)` that of a mistake, None if it is not known.
+    """
+    failing = [name for name, trace in own.items() if not trace.verdict.passed]
+    telling = [name for name in failing if own[name].verdict.outcome in TELLING]
+    for name in telling:
+        explaining = [
+            mistake for mistake in mistakes if explains(made(mistake, name), own[name], right(name))
+        ]
+        if not explaining:
+            continue
+        found = {
+            mistake: frozenset(
+                check for check in own if _agrees(made(mistake, check), own[check], right(check))
+            )
+            for mistake in explaining
+        }
+        # `max` returns the first of equals, and authors write the more specific one first.
+        best = max(explaining, key=lambda mistake: len(found[mistake]))
+        proven = {check for check in found[best] & set(failing) if _is_telling(own[check])}
+        return Diagnosis(best, name, frozenset(proven))
+    return None
+
+
+def with_hint(verdict: Verdict, mistake: Mistake) -> Verdict:
+    """Return the verdict with what is known of the mistake in the place of any other clue."""
+    return replace(verdict, clue=mistake.hint, discreet_clue=mistake.hint)
+
+
+def explains(made: Trace, own: Trace, right: Trace) -> bool:
+    """Return whether a mistake with the trace `made` gives what the failing check got."""
+    if made.verdict.passed or own.verdict.passed:
+        return False
+    if any(map(_is_figure, own.results)):
+        # Two figures are never alike; they share what the judge says first.
+        return made.verdict.message == own.verdict.message
+    if len(made.results) != len(own.results):
+        return False
+    padded = (*right.results[: len(own.results)], *[None] * len(own.results))
+    return all(map(same_result, own.results, made.results, padded))
+
+
+def same_result(one: CallResult, other: CallResult, right: CallResult | None) -> bool:
+    """Return whether two wrong results are the same, compared with how far they are from right."""
+    if isinstance(one, Raised) and isinstance(other, Raised):
+        return (one.type, one.excess) == (other.type, other.excess)
+    if not isinstance(one, Returned) or not isinstance(other, Returned):
+        return False
+    if isinstance(right, Raised):
+        # What should be refused is accepted: with which result does not matter.
+        return True
+    first, second = numbers(one.value), numbers(other.value)
+    if isinstance(first, str) or isinstance(second, str):
+        return first == second if isinstance(first, str) and isinstance(second, str) else False
+    if first.shape != second.shape:
+        return False
+    expected = numbers(right.value) if isinstance(right, Returned) else ""
+    return bool(_alike(first.astype(float), second.astype(float), expected).all())
+
+
+def trace_to_data(trace: Trace) -> dict[str, Any]:
+    """Return the trace of a failed check as a JSON object.
+
+    Of figures it holds what the judge says, of all else what the calls gave.
+    """
+    data: dict[str, Any] = {"results": [_result_to_data(result) for result in trace.results]}
+    if any(map(_is_figure, trace.results)):
+        data["says"] = trace.verdict.message
+    return data
+
+
+def trace_from_data(data: Mapping[str, Any]) -> Trace:
+    """Return the trace that `trace_to_data` wrote."""
+    results = tuple(map(_result_from_data, data["results"]))
+    return Trace(results, Verdict(Outcome.FAILED, data.get("says", "")))
+
+
+def _result_to_data(result: CallResult) -> dict[str, Any]:
+    if _is_figure(result):
+        return {"figure": True}
+    if isinstance(result, Returned) and isinstance(result.value, Opaque):
+        return {"opaque": result.value.type}
+    if isinstance(result, Returned):
+        return {"value": to_json(result.value)}
+    if isinstance(result, Raised):
+        return {"raised": result.type, "excess": result.excess}
+    return {}
+
+
+def _result_from_data(data: Mapping[str, Any]) -> CallResult:
+    if "value" in data:
+        return Returned(from_json(data["value"]))
+    if "figure" in data:
+        return Returned(FigureDescription(()))
+    if "opaque" in data:
+        return Returned(Opaque(data["opaque"]))
+    if "raised" in data:
+        excess = data["excess"]
+        return Raised(data["raised"], excess=None if excess is None else Excess(excess))
+    return Missing()
+
+
+def _alike(one: Array, other: Array, expected: Array | str) -> Array:
+    with np.errstate(invalid="ignore", over="ignore"):
+        slack = ROUNDING * np.maximum(np.abs(one), np.abs(other))
+        if not isinstance(expected, str) and expected.shape == other.shape:
+            slack = slack + NEARNESS * np.abs(other - expected)
+        close = (np.abs(one - other) <= slack) & np.isfinite(one) & np.isfinite(other)
+    same: Array = close | (one == other) | (np.isnan(one) & np.isnan(other))
+    return same
+
+
+def _agrees(made: Trace, own: Trace, right: Trace) -> bool:
+    if own.verdict.passed or made.verdict.passed:
+        return own.verdict.passed == made.verdict.passed
+    return explains(made, own, right)
+
+
+def _is_telling(trace: Trace) -> bool:
+    values = [result.value for result in trace.results if isinstance(result, Returned)]
+    return not any(isinstance(numbers(value), str) for value in values)
+
+
+def _is_figure(result: CallResult) -> bool:
+    return isinstance(result, Returned) and isinstance(result.value, FigureDescription)
