@@ -21,6 +21,7 @@ from autograder.discovery import checks_of
 from autograder.faults import Fault
 from autograder.layout import Layout
 from autograder.recording import public_checks
+from autograder.simulation import sentences, with_mistakes
 from autograder.source import BEGIN, END, SourceLesson, parse_source, role_of, without_markers
 from course.lessons import Exercise, Lesson, Question, lesson_from_data, lesson_to_data
 
@@ -158,6 +159,10 @@ def lesson_data(source: SourceLesson, reference: ModuleType) -> Lesson:
     for exercise in source.exercises:
         mine = [check for check in checks if check.exercise == exercise.id]
         public = public_checks(mine, exercise.points, reference)
+        by_name = {check.name: check for check in mine}
+        public = [
+            with_mistakes(check, by_name[check.name], source.name, reference) for check in public
+        ]
         if not public or len(public) == len(mine):
             raise BuildError(
                 f'autograder/test_{source.name}.py: exercise "{exercise.id}" needs a public and '
@@ -171,6 +176,7 @@ def lesson_data(source: SourceLesson, reference: ModuleType) -> Lesson:
                 exercise.hints,
                 tuple(public),
                 len(mine) - len(public),
+                sentences(source.name, exercise.id),
             )
         )
     questions = tuple(Question(one.id, one.title, one.points) for one in source.questions)
@@ -206,13 +212,21 @@ def _json(data: dict[str, Any]) -> bytes:
     return json.dumps(data, ensure_ascii=False, indent=1, allow_nan=False).encode() + b"\n"
 
 
-def _same(old: Any, new: Any) -> bool:
+def _same(old: Any, new: Any, tolerance: float = 1e-11) -> bool:
     if isinstance(old, dict) and isinstance(new, dict):
-        return old.keys() == new.keys() and all(_same(old[key], new[key]) for key in old)
+        if old.keys() != new.keys():
+            return False
+        return all(
+            # What a mistake gives may hang on rounding much more than what is right.
+            _same(old[key], new[key], 1e-6 if key == "wrong" else tolerance)
+            for key in old
+        )
     if isinstance(old, list) and isinstance(new, list):
-        return len(old) == len(new) and all(map(_same, old, new))
+        return len(old) == len(new) and all(
+            _same(one, other, tolerance) for one, other in zip(old, new, strict=True)
+        )
     if isinstance(old, float) and isinstance(new, float):
-        return abs(old - new) <= 1e-11 * abs(new)
+        return abs(old - new) <= tolerance * abs(new)
     return type(old) is type(new) and bool(old == new)
 
 

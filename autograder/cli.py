@@ -1,4 +1,4 @@
-"""The instructor's commands: `course build`, `grade`, `feedback`, `export`, `demo`."""
+"""The instructor's commands; those of a lesson's author are in `autograder.authoring`."""
 
 from __future__ import annotations
 
@@ -11,6 +11,7 @@ from typing import Annotated, TextIO
 
 import typer
 
+from autograder.authoring import build, check, mutate, new
 from autograder.console import Lessons, chosen, data, layout_or_exit, talk, wrong_use
 from autograder.engine.levels import Level
 from autograder.faults import Fault
@@ -25,41 +26,8 @@ app = typer.Typer(
     add_completion=False,
     help="Build lessons, grade classes, give feedback. Run it in the course's folder.",
 )
-app.command()(study)
-
-
-@app.command()
-def build(
-    lessons: Lessons = None,
-    check: Annotated[
-        bool, typer.Option("--check", help="Write nothing; exit 1 if a generated file is stale.")
-    ] = False,
-    take_notebook: Annotated[
-        bool,
-        typer.Option("--take-notebook", help="Bring edits made in JupyterLab to the text first."),
-    ] = False,
-    drop_notebook: Annotated[
-        bool,
-        typer.Option("--drop-notebook", help="Build the notebook anew; edits in it are lost."),
-    ] = False,
-) -> None:
-    """Make releases, solutions and lesson data from the text notebooks.
-
-    source_notebooks/LESSON.py is the only file that is written by hand. From it come
-    release/LESSON/LESSON.ipynb (by nbgrader), solutions/LESSON.py and .ipynb, the data of
-    `check` and `hint`, and source_notebooks/LESSON/LESSON.ipynb for work in JupyterLab.
-    """
-    from autograder import building
-
-    layout = layout_or_exit()
-    names = chosen(layout, lessons)
-    if not names:
-        wrong_use(f"There is no lesson in {layout.sources}: write LESSON.py there.")
-    raise typer.Exit(
-        building.check(layout, names, talk)
-        if check
-        else building.build(layout, names, talk, take=take_notebook, drop=drop_notebook)
-    )
+for command in (new, build, check, mutate, study):
+    app.command()(command)
 
 
 @app.command()

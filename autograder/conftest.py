@@ -9,6 +9,7 @@ import time
 from collections.abc import Iterator
 from pathlib import Path
 from types import ModuleType
+from typing import Any
 
 import numpy as np
 import pytest
@@ -22,6 +23,7 @@ from autograder.grading import Submission, load_reference, prepare
 from autograder.layout import find_layout
 from autograder.plugin import RUN, GradingPlugin
 from autograder.submission import Refused, read_bytes
+from course.outcomes import CallResult
 
 
 def pytest_addoption(parser: pytest.Parser) -> None:
@@ -58,6 +60,7 @@ def session(request: pytest.FixtureRequest) -> Iterator[Session]:
         yield session
     run.endings[number].seconds = time.perf_counter() - start
     run.endings[number].outputs = session.outputs
+    run.find_mistakes(number)
 
 
 @pytest.fixture
@@ -65,7 +68,14 @@ def student(request: pytest.FixtureRequest, session: Session) -> Student:
     """The student's function that the check is about."""
     name = getattr(request.function, ATTRIBUTE).exercise
     run = request.config.stash[RUN]
-    return judging_student(name, run.reference, lambda args: session.call(name, args))
+    ending = run.endings[request.node.callspec.params["session"]]
+    results: list[CallResult] = ending.results.setdefault(request.function.__name__, [])
+
+    def call(args: tuple[Any, ...]) -> CallResult:
+        results.append(session.call(name, args))
+        return results[-1]
+
+    return judging_student(name, run.reference, call)
 
 
 @pytest.fixture

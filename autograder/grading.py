@@ -20,27 +20,26 @@ from typing import Any
 import pytest
 
 from autograder import submission as reading
-from autograder.discovery import checks_of, points_of
+from autograder.dependencies import uses_of
 from autograder.engine.client import Engine
 from autograder.engine.levels import Level
 from autograder.engine.limits import Limits
 from autograder.layout import Layout
+from autograder.marking import exercise_records
 from autograder.plugin import Ending, GradingPlugin, Job
 from autograder.records import (
-    CheckRecord,
     ExerciseRecord,
     Status,
     SubmissionRecord,
-    exercise_record,
     total,
 )
+from autograder.versions import version_of
 from course.lessons import Lesson, lesson_names, load_lesson
-from course.outcomes import Outcome, Verdict
+from course.outcomes import Outcome
 
 # No code of this submission ran, so nothing had to shut it in.
 NOT_RUN = "not_run"
 NO_ANSWER = "No answer was written."
-LOST = Verdict(Outcome.GRADER_ERROR, *(["This check gave no result by a fault of the grader."] * 2))
 ONE_AT_A_TIME = threading.Lock()
 PYTEST_OPTIONS = ("-q", "--no-header", "--tb=no", "-p", "no:cacheprovider", "-c", os.devnull)
 
@@ -108,7 +107,9 @@ def _likely_lesson(submission: Submission) -> str:
 
 def digest_of(submission: Submission, layout: Layout, limits: Limits | None) -> str:
     """Return a digest of the submission and of all code, data and limits that decide its grade."""
-    return hashlib.sha256(_version(layout) + repr(limits).encode() + submission.content).hexdigest()
+    return hashlib.sha256(
+        version_of(layout) + repr(limits).encode() + submission.content
+    ).hexdigest()
 
 
 def refused_record(submission: Submission, status: Status, message: str) -> SubmissionRecord:
@@ -194,14 +195,6 @@ def _prepare(submission: Submission, layout: Layout) -> _Prepared:
 
 
 @cache
-def _version(layout: Layout) -> bytes:
-    folders = (layout.root / "autograder", layout.data.parent, layout.solutions, layout.release)
-    files = (path for folder in folders for path in folder.rglob("*"))
-    parts = sorted(path for path in files if path.suffix in (".py", ".json", ".ipynb"))
-    return hashlib.sha256(b"".join(path.read_bytes() for path in parts)).digest()
-
-
-@cache
 def read_release(layout: Layout, lesson: str) -> reading.Notebook:
     """Return the cells of the lesson's release."""
     return reading.parse((layout.release / lesson / f"{lesson}.ipynb").read_bytes())
@@ -222,11 +215,16 @@ def _grade_lesson(
         engine = engine_of(limits or limits_of(lesson), level)
         endings = run_checks(lesson.name, jobs, engine)
     # Read afterwards: an engine that had to start anew keeps its level or fails.
-    return [_record(one, end, engine.level) for one, end in zip(prepared, endings, strict=True)]
+    return [
+        _record(one, job, end, engine.level)
+        for one, job, end in zip(prepared, jobs, endings, strict=True)
+    ]
 
 
-def _record(prepared: _Prepared, ending: Ending, level: Level) -> SubmissionRecord:
+def _record(prepared: _Prepared, job: Job, ending: Ending, level: Level) -> SubmissionRecord:
     lesson, submission = prepared.lesson, prepared.submission
+    uses = uses_of(job.cells, tuple(exercise.id for exercise in lesson.exercises))
+    automatic = exercise_records(lesson, ending.verdicts, ending.mistakes, uses)
     manual = tuple(_question_record(prepared, question) for question in lesson.questions)
     record = SubmissionRecord(
         submission=submission.path,
@@ -238,41 +236,11 @@ def _record(prepared: _Prepared, ending: Ending, level: Level) -> SubmissionReco
         score=0.0,
         max_score=lesson.points,
         seconds=ending.seconds,
-        exercises=(*_exercise_records(lesson, ending.verdicts), *manual),
+        exercises=(*automatic, *manual),
         notes=tuple(reading.oddities(prepared.notebook, prepared.released)),
         outputs={str(place): text for place, text in ending.outputs.items()},
     )
     return total(record)
-
-
-def _exercise_records(lesson: Lesson, verdicts: dict[str, Verdict]) -> list[ExerciseRecord]:
-    checks = checks_of(lesson.name)
-    records = []
-    for exercise in lesson.exercises:
-        points = points_of(checks, exercise.id, exercise.points)
-        own = tuple(
-            # A check without a verdict is a fault of ours: the score is withheld.
-            _check_record(check, points[check.name], verdicts.get(check.name, LOST))
-            for check in checks
-            if check.exercise == exercise.id
-        )
-        records.append(exercise_record(exercise.id, exercise.title, exercise.points, own))
-    return records
-
-
-def _check_record(check: Any, points: float, verdict: Verdict) -> CheckRecord:
-    score: float | None = points if verdict.passed else 0.0
-    if verdict.outcome is Outcome.GRADER_ERROR:
-        score = None
-    return CheckRecord(
-        name=check.name,
-        title=check.title,
-        hidden=check.hidden,
-        outcome=verdict.outcome,
-        score=score,
-        points=points,
-        message=verdict.discreet if check.hidden else verdict.message,
-    )
 
 
 def _question_record(prepared: _Prepared, question: Any) -> ExerciseRecord:

@@ -16,9 +16,12 @@ from typing import Any
 import pytest
 
 from autograder.checks import ATTRIBUTE, CheckFailed, CheckInfo
+from autograder.discovery import checks_of
 from autograder.engine.client import Engine
 from autograder.engine.session import CodeCell, Session
-from course.outcomes import PASS, Outcome, Verdict
+from autograder.simulation import find_mistake
+from course.diagnosis import Diagnosis, Trace
+from course.outcomes import PASS, CallResult, Outcome, Verdict
 
 
 @dataclass(frozen=True)
@@ -31,9 +34,15 @@ class Job:
 
 @dataclass
 class Ending:
-    """What the checks of one job gave so far, and the seconds that it took."""
+    """What the checks of one job gave so far, and the seconds that it took.
+
+    `results` holds what the calls of failing checks gave, until the mistakes are found, which
+    are kept by their exercises.
+    """
 
     verdicts: dict[str, Verdict] = field(default_factory=dict)
+    results: dict[str, list[CallResult]] = field(default_factory=dict)
+    mistakes: dict[str, Diagnosis] = field(default_factory=dict)
     seconds: float = 0.0
     outputs: dict[int, str] = field(default_factory=dict)
 
@@ -52,6 +61,7 @@ class GradingPlugin:
         self._jobs = jobs
         self._engine = engine
         self.reference = reference
+        self._lesson = lesson
         self._module = f"test_{lesson}"
 
     def pytest_configure(self, config: pytest.Config) -> None:
@@ -94,6 +104,20 @@ class GradingPlugin:
         """Return the code of job `number`, ready to run in a process of its own."""
         return Session(self._engine, self._jobs[number].cells)
 
+    def find_mistakes(self, number: int) -> None:
+        """Find the known mistakes in the exercises of job `number`, all its checks being made."""
+        ending = self.endings[number]
+        by_exercise: dict[str, dict[str, Trace]] = {}
+        for check in checks_of(self._lesson):
+            if check.name in ending.verdicts:
+                results = tuple(ending.results.pop(check.name, ()))
+                trace = Trace(results, ending.verdicts[check.name])
+                by_exercise.setdefault(check.exercise, {})[check.name] = trace
+        for exercise, own in by_exercise.items():
+            found = find_mistake(self._lesson, exercise, own, self.reference)
+            if found is not None:
+                ending.mistakes[exercise] = found
+
     @pytest.hookimpl(wrapper=True)
     def pytest_runtest_makereport(
         self, item: pytest.Item, call: pytest.CallInfo[Any]
@@ -108,6 +132,8 @@ class GradingPlugin:
         if call.excinfo is None:
             if call.when == "call":
                 verdicts.setdefault(name, PASS)
+                # Only failures need to be explained, and results can be large.
+                self.endings[params.params["session"]].results.pop(name, None)
         elif isinstance(call.excinfo.value, CheckFailed) and call.when == "call":
             verdicts[name] = call.excinfo.value.verdict
         else:

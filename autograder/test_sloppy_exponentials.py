@@ -33,6 +33,7 @@ from course.requirements import (
 TIMES = np.arange(0.0, 10.0, 0.05)
 SEVEN = [1.0, 2.0, 3.0, 4.0, 5.0, 6.0, 7.0]
 LEVELS = tuple(2.0**power for power in range(-14, -4))
+FAR = np.array([0.7, 1.1, 1.4, 1.9, 2.3])
 MOST_VERTICES = 500  # of one contour or band: those of the grid of 40 points have fewer
 
 Rates = tuple[float, float]
@@ -52,6 +53,7 @@ def test_y_rates(student: Student) -> None:
     student.agrees([3.0], np.array([0.0, 0.4, 2.0]))
     student.agrees([1, 2, 3], np.array([0, 1, 2]))
     student.agrees([1, 2], [[0, 1], [2, 3]])
+    student.agrees([1.0, 1.0, 4.0], [0.5])
 
 
 @check("y", title="Any shape of times: a number, a table", hidden=True, weight=0.5)
@@ -103,6 +105,8 @@ def test_cost_random(student: Student, rng: np.random.Generator) -> None:
         thetas, truth = (rng.uniform(0.3, 4.0, count) for count in counts)
         student.agrees(list(thetas), list(truth), np.arange(0.0, 8.0, step))
     student.agrees((1, 3), [2], [0, 1, 2, 3])
+    # The step is not the second time, and a repeated rate counts twice.
+    student.agrees([0.8, 2.2], [1.0, 1.0, 2.0], np.arange(1.0, 6.0, 0.25))
 
 
 @check("cost", title="The order of the rates does not matter", hidden=True, weight=0.5)
@@ -121,6 +125,7 @@ def test_cost_symmetry(student: Student) -> None:
 def test_cost_refuses(student: Student) -> None:
     student.agrees([1.5], [1.0, 2.0], np.array([0.0, 0.5]))
     student.refuses([1.5], [1.0, 2.0], np.array([0.0]))
+    student.refuses([1.5], [1.0, 2.0], [])
 
 
 # --- cost_contours ---------------------------------------------------------------------------
@@ -132,11 +137,16 @@ def test_cost_contours_frame(student: Student) -> None:
     student.draws([1.0, 2.0], TIMES, shows=frame)
 
 
-@check("cost_contours", title="The contours, their levels and both minima", weight=2)
+@check("cost_contours", title="The contours and their levels")
 def test_cost_contours_levels(student: Student, reference: ModuleType) -> None:
     truth = (1.0, 2.0)
-    wanted = (Levels(LEVELS, exact=True), _minima(truth), *_contours(reference, truth)[1::2])
+    wanted = (Levels(LEVELS, exact=True), *_contours(reference, truth)[1::2])
     student.draws(list(truth), TIMES, shows=wanted)
+
+
+@check("cost_contours", title="Both minima, marked among the contours")
+def test_cost_contours_minima(student: Student) -> None:
+    student.draws([1.0, 2.0], TIMES, shows=(Contoured(), _minima((1.0, 2.0))))
 
 
 @check("cost_contours", title="Other true rates: all contours, everywhere", hidden=True)
@@ -148,6 +158,12 @@ def test_cost_contours_lines(student: Student, reference: ModuleType) -> None:
         for requirement in (levels, _minima(truth), *_contours(reference, truth)):
             sentence = unmet(requirement, figure)
             student.expect(not sentence, sentence, discreet)
+        panel = figure.panels[0]
+        student.expect(
+            panel.xlim[0] < panel.xlim[1] and panel.ylim[0] < panel.ylim[1],
+            "An axis runs backwards, from 2.5 to 0.5: both should run from 0.5 to 2.5.",
+            "An axis runs backwards.",
+        )
         student.expect(
             _costs_fit(reference, truth, figure.panels[0]),
             "A contour runs where the cost has another value than its level.",
@@ -195,7 +211,9 @@ def test_best_single_rate_scaling(student: Student) -> None:
 def test_compare_curves_frame(student: Student, reference: ModuleType) -> None:
     times = np.arange(0.0, 6.0, 0.25)
     curves = _curves(reference, [1.0, 2.0], 1.5, times)
-    frame = (Panels(2), Labelled(0), Labelled(1), Legend(2))
+    both = np.concatenate([reference.y([1.0, 2.0], times), reference.y([1.5], times)])
+    scale = OwnScale((float(both.min()), float(both.max())), 0)
+    frame = (Panels(2), Labelled(0), Labelled(1), Legend(2), scale)
     student.draws([1.0, 2.0], 1.5, times, shows=(*frame, *curves))
 
 
@@ -330,6 +348,7 @@ def test_axis_slopes_rotated(student: Student, rng: np.random.Generator) -> None
         slope = float(np.tan(angle))
         student.equals([slope, -1 / slope], _rotated(20.0, 0.5, angle))
     student.equals([-0.5, 2.0], np.array([[9, -2], [-2, 6]]))
+    student.equals([-1.0, 1.0], [[2, -1], [-1, 2]])
 
 
 @check("axis_slopes", title="The axes are at right angles", hidden=True, weight=0.5)
@@ -427,6 +446,8 @@ def _minima(truth: Rates) -> Marked:
 def _contours(reference: ModuleType, truth: Rates) -> tuple[ContourThrough, ...]:
     """Return for each level where its contour crosses the rows theta_2 = const of the square.
 
+    Far from it are places where the cost is another by far.
+
     The rows lie on both sides of the minima and between them. A grid of 40 points and its
     interpolation put contours up to 0.035 off.
     """
@@ -438,8 +459,22 @@ def _contours(reference: ModuleType, truth: Rates) -> tuple[ContourThrough, ...]
             for k in np.flatnonzero((costs[1:] > level) != (costs[:-1] > level)):
                 share = (level - costs[k]) / (costs[k + 1] - costs[k])
                 points.append((round(float(side[k] + share * (side[1] - side[0])), 4), row))
-    pairs = zip(LEVELS, crossings, strict=True)
-    return tuple(ContourThrough(level, tuple(points), 0.06) for level, points in pairs)
+    first, second = (grid.ravel() for grid in np.meshgrid(FAR, FAR))
+    costs = _costs(reference, truth, first, second)
+    return tuple(
+        ContourThrough(
+            level,
+            tuple(points),
+            0.06,
+            far=tuple(zip(*(axis[_far(costs, level)] for axis in (first, second)), strict=True)),
+        )
+        for level, points in zip(LEVELS, crossings, strict=True)
+    )
+
+
+def _far(costs: np.ndarray, level: float) -> np.ndarray:
+    """Return where a filled band next to the level, or its contour, cannot come."""
+    return (costs > 8 * level) | (costs < level / 8)
 
 
 def _costs_fit(reference: ModuleType, truth: Rates, panel: Panel) -> bool:

@@ -17,9 +17,10 @@ from time import perf_counter
 from traceback import extract_tb, walk_tb
 from typing import Any
 
+from course.diagnosis import Mistake, Trace, diagnose, with_hint
 from course.excess import excess_of
 from course.figures import new_figures_closed
-from course.judging import judge
+from course.judging import Agrees, Refuses, Step, judge
 from course.lessons import Exercise, PublicCheck, find_lesson
 from course.outcomes import (
     PASS,
@@ -84,16 +85,34 @@ def evaluate(exercise: Exercise, namespace: Namespace, limit: float = LIMIT) -> 
     >>> evaluate(exercise, {"double": lambda number: 2 * number}).all_pass
     True
     """
-    results: list[tuple[PublicCheck, Verdict]] = []
+    traces: dict[str, Trace] = {}
     seconds = 0.0
     late = False
     with _quiet():
         for one in exercise.checks:
-            verdict, spent = (_NOT_RUN, 0.0) if late else _run(exercise, one, namespace, limit)
-            results.append((one, verdict))
+            trace, spent = (_NOT_RUN, 0.0) if late else _run(exercise, one, namespace, limit)
+            traces[one.name] = trace
             seconds += spent
-            late = verdict.outcome is Outcome.TIMED_OUT
-    return Report(exercise, tuple(results), seconds)
+            late = trace.verdict.outcome is Outcome.TIMED_OUT
+    verdicts = named(exercise, traces)
+    return Report(exercise, tuple((one, verdicts[one.name]) for one in exercise.checks), seconds)
+
+
+def named(exercise: Exercise, traces: Mapping[str, Trace]) -> dict[str, Verdict]:
+    """Return the verdicts by the checks' names; one of them tells of a known mistake, if any."""
+    checks = {check.name: check for check in exercise.checks}
+
+    def right(name: str) -> Trace:
+        return Trace(tuple(map(_expected, checks[name].steps)), PASS)
+
+    def made(mistake: Mistake, name: str) -> Trace:
+        return checks[name].wrong.get(mistake.name, Trace((), PASS))
+
+    verdicts = {name: trace.verdict for name, trace in traces.items()}
+    found = diagnose(traces, right, exercise.mistakes, made)
+    if found is not None:
+        verdicts[found.check] = with_hint(verdicts[found.check], found.mistake)
+    return verdicts
 
 
 def call(function: object, args: tuple[Any, ...], limit: float = LIMIT) -> CallResult:
@@ -134,17 +153,15 @@ def being_graded() -> bool:
 
 
 _NAMES = {float: "number", int: "number"}
-_NOT_RUN = Verdict(
-    Outcome.TIMED_OUT,
-    "This check was not run, because an earlier one did not end in time.",
-    "This check was not run, because an earlier one did not end in time.",
-)
+_LATE = "This check was not run, because an earlier one did not end in time."
+_NOT_RUN = Trace((), Verdict(Outcome.TIMED_OUT, _LATE, _LATE))
 
 
 def _run(
     exercise: Exercise, one: PublicCheck, namespace: Namespace, limit: float
-) -> tuple[Verdict, float]:
+) -> tuple[Trace, float]:
     seconds = 0.0
+    results: list[CallResult] = []
     for step in one.steps:
         start = perf_counter()
         try:
@@ -154,13 +171,20 @@ def _run(
                 else Missing()
             )
             seconds += perf_counter() - start
+            results.append(result)
             verdict = judge(exercise.id, step, result)
         except Exception as error:
             # `call` turns what student code raises into a result: this one is our own.
             verdict = _our_fault(error)
         if not verdict.passed:
-            return verdict, seconds
-    return PASS, seconds
+            return Trace(tuple(results), verdict), seconds
+    return Trace(tuple(results), PASS), seconds
+
+
+def _expected(step: Step) -> CallResult:
+    if isinstance(step, Agrees):
+        return Returned(step.expected)
+    return Raised(step.error) if isinstance(step, Refuses) else Missing()
 
 
 def _returned(value: object) -> Returned:

@@ -106,6 +106,12 @@ def _contour_through(wanted: ContourThrough, panel: Panel, where: str) -> str:
         if _close_to_any(float(scale(level)), contour.levels)
     ]
     vertices = np.concatenate([np.empty((0, 2)), *lines])
+    for x, y in wanted.far:
+        if _distance(vertices, (x, y)) <= wanted.distance:
+            return (
+                f"{where}: the contour at {level:.6g} passes near ({x:.3f}, {y:.3f}), where it "
+                "does not belong."
+            )
     missed = [point for point in wanted.points if _distance(vertices, point) > wanted.distance]
     # A label interrupts its line, but not most of it.
     reach = LABEL_SHARE * abs(panel.xlim[1] - panel.xlim[0])

@@ -14,6 +14,7 @@ from typing import Any
 import numpy as np
 
 from course.comparison import Array, describe_got, differing, numbers, tolerances, without_names
+from course.discrepancy import Clue, clue_to_shape, clue_to_values
 from course.drawing import unmet
 from course.excess import SENTENCES
 from course.figures import FigureDescription
@@ -161,11 +162,10 @@ def _judge_numbers(call: str, step: Agrees, value: object) -> Verdict:
             f"The function returned {without_names(got)} where numbers are expected.",
         )
     if got.shape != expected.shape:
-        transposed = got.ndim == 2 and got.T.shape == expected.shape
-        hint = " Is it transposed?" if transposed else ""
         return _failed(
-            f"`{call}` has shape {got.shape}, expected {expected.shape}.{hint}",
-            f"The result's shape is wrong.{hint}",
+            f"`{call}` has shape {got.shape}, expected {expected.shape}.",
+            "The result's shape is wrong.",
+            clue_to_shape(got, expected),
         )
     return _compare(call, got, expected, step.rtol)
 
@@ -185,6 +185,7 @@ def _compare(call: str, got: Array, expected: Array, rtol: float) -> Verdict:
         "The values are not finite numbers."
         if not np.isfinite(one)
         else "The values differ from the reference.",
+        clue_to_values(got, expected, rtol),
     )
 
 
@@ -193,5 +194,5 @@ def _known_error(name: str) -> str:
     return name if name in TELLING else "an exception"
 
 
-def _failed(message: str, discreet: str) -> Verdict:
-    return Verdict(Outcome.FAILED, message, discreet)
+def _failed(message: str, discreet: str, clue: Clue | None = None) -> Verdict:
+    return Verdict(Outcome.FAILED, message, discreet, *(clue or ()))

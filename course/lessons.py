@@ -14,6 +14,7 @@ from functools import cache
 from importlib.resources import files
 from typing import Any
 
+from course.diagnosis import Mistake, Trace, trace_from_data, trace_to_data
 from course.judging import Agrees, Draws, Refuses, Step
 from course.requirements import from_data, to_data
 from course.values import from_json, to_json
@@ -26,12 +27,16 @@ class UnknownName(PlainError, LookupError):
 
 @dataclass(frozen=True)
 class PublicCheck:
-    """One check that students may see: its steps are calls with expected results."""
+    """One check that students may see: its steps are calls with expected results.
+
+    `wrong` holds what the known mistakes that fail it give in it, by their names.
+    """
 
     name: str
     title: str
     points: float
     steps: tuple[Step, ...]
+    wrong: Mapping[str, Trace] = field(default_factory=dict)
 
 
 @dataclass(frozen=True)
@@ -44,6 +49,7 @@ class Exercise:
     hints: tuple[str, ...]
     checks: tuple[PublicCheck, ...]
     hidden: int
+    mistakes: tuple[Mistake, ...] = ()
 
 
 @dataclass(frozen=True)
@@ -134,6 +140,7 @@ def lesson_to_data(lesson: Lesson) -> dict[str, Any]:
                 "points": exercise.points,
                 "hints": list(exercise.hints),
                 "hidden": exercise.hidden,
+                "mistakes": {mistake.name: mistake.hint for mistake in exercise.mistakes},
                 "checks": [_check_to_data(check) for check in exercise.checks],
             }
             for exercise in lesson.exercises
@@ -157,6 +164,7 @@ def lesson_from_data(data: dict[str, Any]) -> Lesson:
                 tuple(item["hints"]),
                 tuple(_check_from_data(check) for check in item["checks"]),
                 item["hidden"],
+                tuple(Mistake(*pair) for pair in item["mistakes"].items()),
             )
             for item in data["exercises"]
         ),
@@ -174,12 +182,19 @@ def _known(name: str, names: Iterable[str]) -> str:
 
 def _check_to_data(check: PublicCheck) -> dict[str, Any]:
     steps = [_step_to_data(step) for step in check.steps]
-    return {"name": check.name, "title": check.title, "points": check.points, "steps": steps}
+    return {
+        "name": check.name,
+        "title": check.title,
+        "points": check.points,
+        "steps": steps,
+        "wrong": {name: trace_to_data(trace) for name, trace in check.wrong.items()},
+    }
 
 
 def _check_from_data(data: dict[str, Any]) -> PublicCheck:
     steps = tuple(_step_from_data(step) for step in data["steps"])
-    return PublicCheck(data["name"], data["title"], data["points"], steps)
+    wrong = {name: trace_from_data(trace) for name, trace in data["wrong"].items()}
+    return PublicCheck(data["name"], data["title"], data["points"], steps, wrong)
 
 
 def _step_to_data(step: Step) -> dict[str, Any]:

@@ -82,17 +82,25 @@ class Verdict:
     """The end of one check.
 
     `message` may quote inputs and values; `discreet` says the same without them, for
-    hidden checks, whose inputs students must not learn. Both are empty on success.
+    hidden checks, whose inputs students must not learn. `clue` and `discreet_clue` add what the
+    mistake may be. All are empty on success.
     """
 
     outcome: Outcome
     message: str = ""
     discreet: str = ""
+    clue: str = ""
+    discreet_clue: str = ""
 
     @property
     def passed(self) -> bool:
         """Whether the check gives its points."""
         return self.outcome is Outcome.PASSED
+
+    def told(self, *, hidden: bool) -> str:
+        """Return what the student reads."""
+        parts = (self.discreet, self.discreet_clue) if hidden else (self.message, self.clue)
+        return " ".join(part for part in parts if part)
 
 
 PASS = Verdict(Outcome.PASSED)

@@ -197,7 +197,7 @@ def _advice(report: Report) -> list[str]:
     step = NEXT_STEPS.get(verdict.outcome, _CHANGE).format(id=report.exercise.id)
     same_for_all = (Outcome.NOT_ATTEMPTED, Outcome.MISSING)
     place = "" if verdict.outcome in same_for_all else f"{check.title}: "
-    return [f"{place}{verdict.message}", step]
+    return [f"{place}{verdict.told(hidden=False)}", step]
 
 
 def _text(report: Report) -> str:

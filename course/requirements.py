@@ -63,12 +63,13 @@ class Contoured:
 
 @dataclass(frozen=True)
 class ContourThrough:
-    """The contour at `level` passes within `distance` of each point."""
+    """The contour at `level` passes within `distance` of each point, and of none of `far`."""
 
     level: float
     points: Points
     distance: float
     panel: int = 0
+    far: Points = ()
 
 
 @dataclass(frozen=True)

@@ -175,12 +175,13 @@ def test_a_right_contour_plot_passes(name: str, records: dict[str, SubmissionRec
 
 
 @pytest.mark.parametrize("name", WRONG)
-def test_a_wrong_contour_plot_gets_the_frame_alone(
+def test_a_wrong_contour_plot_gets_what_is_right_of_it(
     name: str, records: dict[str, SubmissionRecord]
 ) -> None:
     one = exercise(records[f"wrong {name}"], "cost_contours")
-    assert passed(one) == {"test_cost_contours_frame": True}
-    assert one.score == 1
+    right = "levels" if name == "markers everywhere" else "minima"
+    assert passed(one).keys() == {"test_cost_contours_frame", f"test_cost_contours_{right}"}
+    assert one.score == 2
 
 
 @pytest.mark.parametrize("name", ["empty_constants", "empty_always_refuses"])
@@ -211,4 +212,5 @@ def test_the_difference_needs_a_scale_of_its_own(
     one = exercise(records[name], "compare_curves")
     assert passed(one) == {"test_compare_curves_frame": True}
     message = next(check.message for check in one.checks if check.message)
-    assert message.endswith("give it a scale of its own.")
+    assert "give it a scale of its own." in message
+    assert one.misconception == "shares_the_vertical_scale"

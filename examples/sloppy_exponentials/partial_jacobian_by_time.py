@@ -1,6 +1,6 @@
 """The derivative with respect to time, which is not the Jacobian."""
 # base: worked
-# expect: score=36 jacobian=failed
+# expect: score=37 jacobian=failed
 
 
 # %% jacobian

@@ -1,6 +1,6 @@
 """The error bars are variances."""
 # base: worked
-# expect: score=36 param_std=failed
+# expect: score=38.5 param_std=failed
 
 
 # %% param_std

@@ -1,0 +1,1 @@
+"""Wrong answers as code, one module a lesson; see `autograder.variants`."""

@@ -1,0 +1,270 @@
+"""What a wrong result tells of the mistake: general relations, and known mistakes."""
+
+from __future__ import annotations
+
+import numpy as np
+import pytest
+
+from course.diagnosis import (
+    Diagnosis,
+    Mistake,
+    Trace,
+    diagnose,
+    explains,
+    trace_from_data,
+    trace_to_data,
+)
+from course.discrepancy import FACTORS, clue_to_shape, clue_to_values
+from course.excess import Excess
+from course.figures import FigureDescription
+from course.outcomes import (
+    PASS,
+    CallResult,
+    Crashed,
+    Missing,
+    Outcome,
+    Raised,
+    Returned,
+    TimedOut,
+    Verdict,
+)
+from course.values import Opaque
+
+V = np.array([1.0, 2.0, 4.0, 7.0])
+M = np.array([[1.0, 2.0], [3.0, 5.0]])
+FACTOR = "The values are right up to a constant factor."
+
+VALUES: dict[str, tuple[np.ndarray, np.ndarray, str, str]] = {
+    "sign": (-V, V, "All signs are wrong.", "All signs are wrong."),
+    "sign of a number": (np.array(-3.0), np.array(3.0), "The sign is wrong.", "The sign is wrong."),
+    "transpose": (
+        M.T,
+        M,
+        "It is the transpose of what is expected.",
+        "It is the transpose of what is expected.",
+    ),
+    "reverse": (
+        V[::-1],
+        V,
+        "The values are right, but in reverse order.",
+        "The values are right, but in reverse order.",
+    ),
+    "one place late": (
+        np.array([9.0, 1.0, 2.0, 4.0]),
+        V,
+        "The values are shifted by one place.",
+        "The values are shifted by one place.",
+    ),
+    "one place early": (
+        np.array([2.0, 4.0, 7.0, 9.0]),
+        V,
+        "The values are shifted by one place.",
+        "The values are shifted by one place.",
+    ),
+    "another order": (
+        V[[1, 0, 3, 2]],
+        V,
+        "The values are right, but in another order.",
+        "The values are right, but in another order.",
+    ),
+    "half": (V / 2, V, "All values are 1/2 times what is expected.", FACTOR),
+    "minus two": (-2 * V, V, "All values are −2 times what is expected.", FACTOR),
+    "degrees": (
+        np.array(np.degrees(0.3)),
+        np.array(0.3),
+        "It is 180/π times what is expected, as of degrees in place of radians.",
+        FACTOR,
+    ),
+    "half-life": (
+        V * np.log(2),
+        V,
+        "All values are ln 2 times what is expected, as of a half-life in place of a time "
+        "constant.",
+        FACTOR,
+    ),
+    "odd factor": (V * 1.7, V, "All values are 1.7 times what is expected.", FACTOR),
+    "too large": (
+        V + 0.25,
+        V,
+        "All values are too large by 0.25.",
+        "The values are right up to a constant that is added.",
+    ),
+    "too small": (
+        V - 0.25,
+        V,
+        "All values are too small by 0.25.",
+        "The values are right up to a constant that is added.",
+    ),
+    "square": (
+        V**2,
+        V,
+        "Each value is the square of the value that is expected.",
+        "Each value is the square of the value that is expected.",
+    ),
+    "root of a number": (
+        np.array(5.0),
+        np.array(25.0),
+        "It is the square root of what is expected.",
+        "It is the square root of what is expected.",
+    ),
+    "reciprocal": (
+        1 / V,
+        V,
+        "Each value is the reciprocal of the value that is expected.",
+        "Each value is the reciprocal of the value that is expected.",
+    ),
+    "one element": (
+        np.array([1.0, 2.0, 4.0, 8.0]),
+        V,
+        "All other values are right.",
+        "All other values are right.",
+    ),
+    "nothing in common": (np.array([0.3, 9.0, 1.0, 5.5]), V, "", ""),
+    "two numbers always differ by some factor": (np.array(2.2), np.array(3.0), "", ""),
+    "not finite": (np.array([np.nan, 2, 4, 7]), V, "", ""),
+    "zeros": (np.zeros(4), V, "", ""),
+}
+
+
+@pytest.mark.parametrize(("got", "expected", "text", "discreet"), VALUES.values(), ids=VALUES)
+def test_clues_to_values(got: np.ndarray, expected: np.ndarray, text: str, discreet: str) -> None:
+    assert clue_to_values(got, expected, 1e-9) == (text, discreet)
+
+
+@pytest.mark.parametrize("factor", FACTORS, ids=FACTORS.get)
+def test_every_factor_is_told_by_its_name(factor: float) -> None:
+    text, discreet = clue_to_values(factor * V, V, 1e-9)
+    assert FACTORS[factor].partition(",")[0] in text
+    assert discreet == FACTOR
+
+
+SHAPES = {
+    "transposed": ((2, 3), (3, 2), "Is it transposed?"),
+    "an axis too many": ((1, 3), (3,), "It has more axes of length 1 than it should."),
+    "an axis too few": ((3,), (3, 1), "It has fewer axes of length 1 than it should."),
+    "flat": ((6,), (2, 3), "The number of values is right, their arrangement is not."),
+    "an array for a number": ((3,), (), "One number is expected."),
+    "one too few": ((3,), (4,), "There is one value too few."),
+    "one too many": ((5,), (4,), "There is one value too many."),
+    "nothing in common": ((5,), (2,), ""),
+}
+
+
+@pytest.mark.parametrize(("got", "expected", "text"), SHAPES.values(), ids=SHAPES)
+def test_clues_to_shapes(got: tuple[int, ...], expected: tuple[int, ...], text: str) -> None:
+    assert clue_to_shape(np.ones(got), np.ones(expected)) == (text, text)
+
+
+# --- known mistakes --------------------------------------------------------------------------
+
+
+def failing(*results: CallResult, says: str = "wrong") -> Trace:
+    return Trace(results, Verdict(Outcome.FAILED, says))
+
+
+def got(*values: object) -> Trace:
+    return failing(*map(Returned, values))
+
+
+RIGHT = Trace((Returned(4.0),), PASS)
+FIGURE = Returned(FigureDescription(()))
+
+EXPLAINS = {
+    "the same value": (got(2.0), got(2.0), True),
+    "the same to rounding": (got(2.0), got(2.0 * (1 + 1e-12)), True),
+    "nearer to right than to the mistake": (got(4.0 + 1e-8), got(4.0 - 1e-8), False),
+    "another value": (got(2.0), got(2.1), False),
+    "a list for an array": (got([1.0, 2.0]), got(np.array([1.0, 2.0])), True),
+    "another shape": (got(np.ones(2)), got(np.ones((1, 2))), False),
+    "nan like nan": (got(float("nan")), got(float("nan")), True),
+    "inf unlike a number": (got(float("inf")), got(2.0), False),
+    "inf like inf": (got(float("inf")), got(float("inf")), True),
+    "text like text": (got("a"), got("b"), True),
+    "text unlike a number": (got("a"), got(2.0), False),
+    "complex unlike real": (got(np.ones(2, complex)), got(np.ones(2)), False),
+    "the same exception": (failing(Raised("KeyError", "a")), failing(Raised("KeyError")), True),
+    "another exception": (failing(Raised("KeyError")), failing(Raised("TypeError")), False),
+    "an exception for a value": (failing(Raised("KeyError")), got(2.0), False),
+    "late": (failing(TimedOut(1)), failing(TimedOut(1)), False),
+    "crashed": (failing(Crashed("")), failing(Crashed("")), False),
+    "more calls": (got(4.0, 2.0), got(2.0), False),
+    "figures of one fault": (failing(FIGURE, says="a"), failing(FIGURE, says="a"), True),
+    "figures of two faults": (failing(FIGURE, says="a"), failing(FIGURE, says="b"), False),
+    "a mistake that passes": (got(4.0), RIGHT, False),
+}
+
+
+@pytest.mark.parametrize(("own", "made", "same"), EXPLAINS.values(), ids=EXPLAINS)
+def test_a_mistake_explains_what_it_gives(own: Trace, made: Trace, same: bool) -> None:
+    assert explains(made, own, RIGHT) is same
+
+
+def test_what_is_accepted_for_refused_is_alike() -> None:
+    refuses = Trace((Raised("ValueError"),), PASS)
+    assert explains(got(0.0), got(float("nan")), refuses)
+
+
+HALF, SQUARE, ROOT = (Mistake(name, f"{name}.") for name in ("half", "square", "root"))
+MADE = {
+    (HALF, "public"): got(2.0),
+    (HALF, "hidden"): got(8.0),
+    (SQUARE, "public"): got(2.0),
+    (SQUARE, "hidden"): got(9.0),
+    (ROOT, "public"): got(1.0),
+    (ROOT, "hidden"): RIGHT,
+}
+
+
+@pytest.mark.parametrize(
+    ("public", "hidden", "found"),
+    [
+        pytest.param(
+            got(2.0), got(9.0), Diagnosis(SQUARE, "public", {"public", "hidden"}), id="specific"
+        ),
+        pytest.param(
+            got(2.0), got(7.0), Diagnosis(HALF, "public", {"public"}), id="the first of equals"
+        ),
+        pytest.param(got(3.0), got(8.0), Diagnosis(HALF, "hidden", {"hidden"}), id="later check"),
+        pytest.param(got(1.0), RIGHT, Diagnosis(ROOT, "public", {"public"}), id="one check only"),
+        pytest.param(got(3.0), got(7.0), None, id="none"),
+        pytest.param(RIGHT, RIGHT, None, id="right"),
+    ],
+)
+def test_the_most_specific_mistake_is_found(
+    public: Trace, hidden: Trace, found: Diagnosis | None
+) -> None:
+    own = {"public": public, "hidden": hidden}
+    mistakes = (HALF, SQUARE, ROOT)
+    assert diagnose(own, lambda _: RIGHT, mistakes, lambda *key: MADE[key]) == found
+
+
+def test_figures_prove_nothing() -> None:
+    own = {"public": failing(FIGURE, says="no label")}
+    found = diagnose(own, lambda _: RIGHT, (HALF,), lambda *_: own["public"])
+    assert found == Diagnosis(HALF, "public", frozenset())
+
+
+@pytest.mark.parametrize(
+    "result",
+    [
+        Returned(2.5),
+        Returned([1, (2.0, None)]),
+        Returned("text"),
+        Returned(Opaque("Axes")),
+        Raised("KeyError"),
+        Raised("MemoryError", excess=Excess.MEMORY),
+        Missing(),
+    ],
+    ids=repr,
+)
+def test_traces_become_data_and_come_back(result: CallResult) -> None:
+    trace = failing(result, says="")
+    assert trace_from_data(trace_to_data(trace)) == trace
+
+
+def test_arrays_and_figures_become_data_and_come_back() -> None:
+    trace = failing(Returned(np.array([1.0, np.nan])), FIGURE, says="no label")
+    back = trace_from_data(trace_to_data(trace))
+    assert back.verdict == trace.verdict
+    assert explains(back, trace, RIGHT)
+    assert explains(trace_from_data(trace_to_data(got(np.ones(2)))), got(np.ones(2)), RIGHT)
