@@ -1,0 +1,159 @@
+"""One exercise proves its grader: right answers are accepted, mistakes caught and named."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Mapping
+from dataclasses import dataclass
+from types import ModuleType
+
+from autograder.discovery import FoundCheck, checks_of
+from autograder.findings import Finding
+from autograder.layout import Layout
+from autograder.marking import exercise_marks
+from autograder.simulation import find_mistake, traces_of
+from autograder.trial import try_checks
+from autograder.variants import Misconception, RightAnswer, misconceptions_of, right_answers_of
+from autograder.wording import count
+from course.checking import named
+from course.diagnosis import Trace
+from course.lessons import Exercise
+
+FEWEST_MISCONCEPTIONS = 4
+FEWEST_RIGHT_ANSWERS = 3
+FEWEST_HINTS = 2
+# What no sentence for students holds: a traceback, a path, a raised voice.
+UNSUITABLE = re.compile(r"Traceback|/\w+/|\\\\|\.py\b|!")
+
+
+@dataclass(frozen=True)
+class Proof:
+    """How well one exercise's grader judges: how many of how many, and what is to be mended."""
+
+    lesson: str
+    exercise: str
+    accepted: int
+    right: int
+    caught: int
+    named: int
+    wrong: int
+    findings: tuple[Finding, ...]
+
+
+def prove(layout: Layout, lesson: str, exercise: Exercise, reference: ModuleType) -> Proof:
+    """Return the proof for one exercise: all its checks on all its answers, right and wrong."""
+    checks = [check for check in checks_of(lesson) if check.exercise == exercise.id]
+    right = [one for one in right_answers_of(layout, lesson) if one.exercise == exercise.id]
+    wrong = [one for one in misconceptions_of(lesson) if one.exercise == exercise.id]
+    findings = [*_counts(lesson, exercise, right, wrong)]
+    refused = [one for one in (_refused(lesson, one, checks, reference) for one in right) if one]
+    traces = traces_of(lesson, exercise.id, reference)
+    caught = identified = 0
+    for one in wrong:
+        own = traces[one.name]
+        catches = [not trace.verdict.passed for trace in own.values()]
+        faults = [*_faults_of(lesson, exercise, one, own, reference)]
+        caught += any(catches)
+        identified += not any(fault.rule == "named" for fault in faults) and any(catches)
+        findings += faults
+    return Proof(
+        lesson,
+        exercise.id,
+        len(right) - len(refused),
+        len(right),
+        caught,
+        identified,
+        len(wrong),
+        (*findings, *refused),
+    )
+
+
+def _counts(
+    lesson: str, exercise: Exercise, right: list[RightAnswer], wrong: list[Misconception]
+) -> list[Finding]:
+    found = []
+    for things, fewest, what, where in (
+        (
+            wrong,
+            FEWEST_MISCONCEPTIONS,
+            "misconception",
+            f"autograder/misconceptions/{lesson}.py",
+        ),
+        (right, FEWEST_RIGHT_ANSWERS, "right answer", f"tests/answers/{lesson}.py"),
+        (exercise.hints, FEWEST_HINTS, "hint", f"source_notebooks/{lesson}.py"),
+    ):
+        if len(things) < fewest:
+            sentence = (
+                f'exercise "{exercise.id}" has {count(len(things), what)}, at least {fewest} are '
+                f"needed: add some to {where}."
+            )
+            found.append(Finding(f"source_notebooks/{lesson}.py", "enough", sentence))
+    return found
+
+
+def _refused(
+    lesson: str, answer: RightAnswer, checks: list[FoundCheck], reference: ModuleType
+) -> Finding | None:
+    for name, trace in try_checks(checks, answer.function, reference).items():
+        if not trace.verdict.passed:
+            return Finding(
+                f"tests/answers/{lesson}.py",
+                "accepted",
+                f'right answer "{answer.name}" of "{answer.exercise}" fails {name}: '
+                f"{trace.verdict.message} Mend the check, or the answer if it is wrong.",
+            )
+    return None
+
+
+def _faults_of(
+    lesson: str,
+    exercise: Exercise,
+    one: Misconception,
+    own: Mapping[str, Trace],
+    reference: ModuleType,
+) -> list[Finding]:
+    where = f"autograder/misconceptions/{lesson}.py"
+    what = f'misconception "{one.name}" of "{exercise.id}"'
+    if all(trace.verdict.passed for trace in own.values()):
+        return [Finding(where, "caught", f"{what} passes all checks: add a check that it fails.")]
+    findings = []
+    found = find_mistake(lesson, exercise.id, own, reference)
+    verdicts = {name: trace.verdict for name, trace in own.items()}
+    marks = exercise_marks(lesson, exercise, verdicts, found)
+    if marks.misconception != one.name or not any(
+        one.hint in check.message for check in marks.checks
+    ):
+        findings.append(
+            Finding(
+                where,
+                "named",
+                f'{what} is taken for "{marks.misconception}": their results are the same. '
+                "Write the more specific one first, or add a check that tells them apart.",
+            )
+        )
+    elif marks.score != one.points or not marks.score < exercise.points:
+        findings.append(
+            Finding(
+                where,
+                "points",
+                f"{what} declares {one.points:g} points and gets {marks.score:g} of "
+                f"{exercise.points:g}: declare what it gets, or mend the weights of the checks.",
+            )
+        )
+    public = {check.name: own[check.name] for check in exercise.checks}
+    told = named(exercise, public)
+    if not all(trace.verdict.passed for trace in public.values()) and not any(
+        verdict.clue == one.hint for verdict in told.values()
+    ):
+        findings.append(
+            Finding(
+                where,
+                "told",
+                f"{what} fails public checks, and `check` gives another hint: a public check must "
+                "tell it from the one that gives the same results there.",
+            )
+        )
+    if not one.hint.endswith((".", "?")) or UNSUITABLE.search(one.hint):
+        sentence = f"the hint of {what} must be a sentence without a path: {one.hint!r}."
+        findings.append(Finding(where, "words", sentence))
+    return findings

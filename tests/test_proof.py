@@ -1,0 +1,181 @@
+"""`course check`: graders that are right pass, and everything that is missing is named."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from dataclasses import replace
+from pathlib import Path
+
+import numpy as np
+import pytest
+
+from autograder import proof, proving, simulation
+from autograder.findings import Finding
+from autograder.grading import load_reference
+from autograder.layout import Layout
+from autograder.variants import Misconception, RightAnswer, misconceptions_of, right_answers_of
+from course.lessons import load_lesson
+from tests.conftest import LESSON
+
+EXERCISE = "axis_ratio"
+HINT = "It is the ratio of the eigenvalues."
+
+
+def ratio(H: object) -> float:
+    return float(np.sqrt(np.linalg.cond(np.asarray(H, dtype=float))))
+
+
+def wrong(
+    name: str, function: Callable[..., object], points: float = 0.0, hint: str = HINT
+) -> Misconception:
+    return Misconception(EXERCISE, name, points, hint, function)
+
+
+def prove(
+    monkeypatch: pytest.MonkeyPatch,
+    layout: Layout,
+    misconceptions: list[Misconception] | None = None,
+    answers: list[RightAnswer] | None = None,
+    hints: int = 2,
+) -> list[Finding]:
+    """Return the findings on the exercise with some of its answers replaced."""
+    known = misconceptions_of(LESSON) if misconceptions is None else tuple(misconceptions)
+    right = right_answers_of(layout, LESSON) if answers is None else tuple(answers)
+    for module in (proof, simulation):
+        monkeypatch.setattr(module, "misconceptions_of", lambda _: known)
+        # What is tried here must not be kept for others.
+        monkeypatch.setattr(module, "traces_of", simulation._simulate)
+    monkeypatch.setattr(proof, "right_answers_of", lambda *_: right)
+    exercise = load_lesson(LESSON).exercise(EXERCISE)
+    exercise = replace(exercise, hints=exercise.hints[:hints])
+    return list(proof.prove(layout, LESSON, exercise, load_reference(LESSON)).findings)
+
+
+def test_the_exercise_as_it_is_has_no_findings(
+    monkeypatch: pytest.MonkeyPatch, layout: Layout
+) -> None:
+    assert prove(monkeypatch, layout) == []
+
+
+def unwritten(H: object) -> float:
+    raise NotImplementedError
+
+
+FEW = {
+    "misconceptions": (
+        {"misconceptions": []},
+        'exercise "axis_ratio" has 0 misconceptions, at least 4 are needed: add some to '
+        "autograder/misconceptions/sloppy_exponentials.py.",
+    ),
+    "right answers": (
+        {"answers": []},
+        'exercise "axis_ratio" has 0 right answers, at least 3 are needed: add some to '
+        "tests/answers/sloppy_exponentials.py.",
+    ),
+    "hints": (
+        {"hints": 1},
+        'exercise "axis_ratio" has 1 hint, at least 2 are needed: add some to '
+        "source_notebooks/sloppy_exponentials.py.",
+    ),
+}
+
+
+@pytest.mark.parametrize(("change", "sentence"), FEW.values(), ids=FEW)
+def test_too_few_are_told(
+    monkeypatch: pytest.MonkeyPatch, layout: Layout, change: dict, sentence: str
+) -> None:
+    assert [one.sentence for one in prove(monkeypatch, layout, **change)] == [sentence]
+
+
+BROKEN = {
+    "passes all checks": (wrong("right_after_all", ratio), "caught"),
+    "too many points": (wrong("squared", lambda H: ratio(H) ** 2, 3.0), "points"),
+    "too few points": (wrong("order", lambda H: ratio(H) if H[0][0] > 1 else 0.0), "points"),
+    "a hint with a path": (
+        wrong("squared", lambda H: ratio(H) ** 2, hint="See /solutions/lesson."),
+        "words",
+    ),
+    "a hint that is no sentence": (
+        wrong("squared", lambda H: ratio(H) ** 2, hint="squared"),
+        "words",
+    ),
+    "not written": (wrong("unwritten", unwritten), "named"),
+}
+
+
+@pytest.mark.parametrize(("misconception", "rule"), BROKEN.values(), ids=BROKEN)
+def test_a_broken_misconception_is_told(
+    monkeypatch: pytest.MonkeyPatch, layout: Layout, misconception: Misconception, rule: str
+) -> None:
+    found = prove(monkeypatch, layout, [misconception])
+    rules = {one.rule: one for one in found}
+    assert rule in rules
+    assert f'misconception "{misconception.name}"' in rules[rule].sentence
+
+
+def test_mistakes_that_give_the_same_are_told(
+    monkeypatch: pytest.MonkeyPatch, layout: Layout
+) -> None:
+    twins = [wrong(name, lambda H: ratio(H) ** 2) for name in ("one", "other")]
+    found = prove(monkeypatch, layout, twins)
+    (named,) = (one for one in found if one.rule == "named")
+    assert named.sentence == (
+        'misconception "other" of "axis_ratio" is taken for "one": their results are the same. '
+        "Write the more specific one first, or add a check that tells them apart."
+    )
+
+
+def test_a_right_answer_that_is_refused_is_told(
+    monkeypatch: pytest.MonkeyPatch, layout: Layout
+) -> None:
+    answers = [RightAnswer(EXERCISE, "negative", lambda H: -ratio(H))] * 3
+    found = prove(monkeypatch, layout, answers=answers)
+    assert {one.rule for one in found} == {"accepted"}
+    assert 'right answer "negative" of "axis_ratio" fails test_axis_ratio_values' in str(found[0])
+
+
+@pytest.mark.parametrize(
+    "path",
+    [
+        "autograder/misconceptions/old_lesson.py",
+        "autograder/equivalents/old_lesson.toml",
+        "autograder/test_old_lesson.py",
+        "tests/answers/old_lesson.py",
+        "solutions/old_lesson.ipynb",
+        "course/data/old_lesson.json",
+        "release/old_lesson/old_lesson.ipynb",
+        "examples/old_lesson/full.py",
+    ],
+)
+def test_files_of_no_lesson_are_told(tmp_path: Path, path: str) -> None:
+    (tmp_path / path).parent.mkdir(parents=True)
+    (tmp_path / path).touch()
+    (tmp_path / "source_notebooks").mkdir()
+    (found,) = proving.orphans(Layout(tmp_path, tmp_path), ())
+    assert found.rule == "orphan"
+    assert "there is no source_notebooks/old_lesson.py" in found.sentence
+
+
+def test_answers_to_no_exercise_are_told(monkeypatch: pytest.MonkeyPatch, layout: Layout) -> None:
+    stray = replace(wrong("stray", ratio), exercise="axis_raito")
+    monkeypatch.setattr(proving, "misconceptions_of", lambda _: (stray,))
+    (found,) = proving.orphans(layout, [LESSON])
+    assert str(found) == (
+        "autograder/misconceptions/sloppy_exponentials.py: orphan: "
+        '"stray" belongs to "axis_raito", which is no exercise of the lesson: rename or remove it.'
+    )
+
+
+def test_the_release_and_the_worked_notebook_are_graded_as_they_must_be(layout: Layout) -> None:
+    assert proving.graded_as_it_must_be(layout, LESSON) == []
+
+
+def test_a_stub_that_is_filled_in_is_told(tmp_path: Path, layout: Layout) -> None:
+    changed = tmp_path / "release" / LESSON / f"{LESSON}.ipynb"
+    changed.parent.mkdir(parents=True)
+    text = (layout.release / LESSON / f"{LESSON}.ipynb").read_text()
+    changed.write_text(text.replace("raise NotImplementedError", "return 1.0", 1))
+    (tmp_path / "solutions").symlink_to(layout.solutions)
+    found = proving.graded_as_it_must_be(Layout(tmp_path, tmp_path), LESSON)
+    assert [one.rule for one in found] == ["stub"]
+    assert "it must end as not_attempted" in found[0].sentence
