@@ -19,6 +19,7 @@ from autograder.findings import Finding
 from autograder.grading import Submission, grade, load_reference
 from autograder.layout import Layout
 from autograder.proof import Proof, prove
+from autograder.statements import unstated_points
 from autograder.unfinished import unfinished
 from autograder.variants import misconceptions_of, right_answers_of
 from autograder.workforce import executor
@@ -49,7 +50,12 @@ def run(layout: Layout, lessons: Sequence[str], talk: Console, data: Console, wo
 
 def examine(layout: Layout, lessons: Sequence[str], talk: Console, workers: int) -> Result:
     """Return the proofs of all exercises of the lessons, and the findings."""
-    waiting = [finding for name in lessons for finding in unfinished(layout, name)]
+    waiting = [
+        finding
+        for name in lessons
+        for rule in (unfinished, unstated_points)
+        for finding in rule(layout, name)
+    ]
     old = [finding for name in lessons for finding in _out_of_date(layout, name)]
     if old:
         # What was built from other sources proves nothing.

@@ -59,7 +59,7 @@ class Mark:
     colour: str
 
 
-GREEN, RED, AMBER, GREY = "#2a9d5c", "#d64550", "#c98a00", "#808080"
+GREEN, RED, AMBER, GREY = "#2a9d5c", "#d64550", "#b87e00", "#808080"
 MARKS = {
     Outcome.PASSED: Mark("✓", "passed", GREEN),
     Outcome.FAILED: Mark("✗", "failed", RED),

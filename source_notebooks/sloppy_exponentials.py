@@ -108,6 +108,8 @@ figure
 # - Very late times, say $t = 10^4$, give exactly 0.
 #
 # For example, `y([1, 2], 0)` is 1, and `y([1, 2], [[0, 1], [2, 3]])` has shape `(2, 2)`.
+#
+# *Points:* 1 for “Two rates at a few times”, 0.5 for “One rate, whole numbers, lists of times”; hidden: 0.5 for “Any shape of times: a number, a table”, 0.5 for “Rates drawn at random; very late times”, 0.5 for “No rates are refused”.
 
 # %% nbgrader={"grade_id": "y", "solution": true}
 def y(thetas, t):
@@ -169,6 +171,8 @@ figure
 # - Equal lists of rates give exactly 0. Every time counts once, the first and the last included (a plain sum, not the trapezoidal rule).
 #
 # For example, `cost([1.5, 1.5], [1, 2], TIMES)` is 0.000892857015531.
+#
+# *Points:* 1 for “The cost at three points of the square”, 0.5 for “No cost at the true rates”; hidden: 0.5 for “Other grids, and models with different numbers of rates”, 0.5 for “The order of the rates does not matter”, 0.5 for “Fewer than two times are refused”.
 
 # %% nbgrader={"grade_id": "cost", "solution": true}
 def cost(thetas, thetas0, t):
@@ -217,6 +221,8 @@ check("cost")
 # - A colour bar and a title are welcome and not graded.
 #
 # Build it with `Figure(...)` and `figure.subplots()` as in the cells above. Figures made with `pyplot` are accepted too, but Jupyter shows them twice.
+#
+# *Points:* 1 for “The square, its labels and its shape”, 1 for “The contours and their levels”, 1 for “Both minima, marked among the contours”; hidden: 1 for “Other true rates: all contours, everywhere”.
 
 # %% nbgrader={"grade_id": "cost_contours", "solution": true}
 def cost_contours(thetas0, t):
@@ -312,6 +318,8 @@ figure
 # - Graded at a relative tolerance of $10^{-6}$. That is more than an optimiser gives you without thought: see the experiment below.
 #
 # For example, `best_single_rate([3, 3])` is 3.
+#
+# *Points:* 2 for “The best single rate for rates 1 and 2”; hidden: 1 for “Equal rates, and rates a factor 1000 apart”, 0.5 for “Rates drawn at random, in either order”, 0.5 for “Time in other units scales the rate”.
 
 # %% nbgrader={"grade_id": "best_single_rate", "solution": true}
 def best_single_rate(thetas0):
@@ -404,6 +412,8 @@ for scale, options in [(1, {}), (1e2, {}), (1e4, {}), (1, {"gtol": 1e-9})]:
 # - All axes are labelled. A horizontal line at zero is allowed.
 #
 # `thetas0` holds the true rates, `theta` is one rate, `t` a one-dimensional grid of times.
+#
+# *Points:* 1 for “Two labelled panels, both curves and a legend”, 1 for “Their difference, on a scale of its own”; hidden: 1 for “Other rates”.
 
 # %% nbgrader={"grade_id": "compare_curves", "solution": true}
 def compare_curves(thetas0, theta, t):
@@ -486,6 +496,8 @@ compare_curves(TRUE_RATES, best_single_rate(TRUE_RATES), TIMES)
 # - Use the derivative that you found on paper. A good finite difference of `y` passes only the check that allows an absolute error of $10^{-6}$. The others ask for a relative error of $10^{-9}$, also at early and late times, where the derivative is small and no choice of the step is good enough.
 #
 # For example, the row that belongs to $t = 0$ is zero: all curves start at 1, whatever the rates.
+#
+# *Points:* 2 for “Two and three rates, early and late times”; hidden: 1 for “Close to a difference quotient”, 1 for “Rates drawn at random, to nine digits”.
 
 # %% nbgrader={"grade_id": "jacobian", "solution": true}
 def jacobian(thetas, t):
@@ -521,6 +533,8 @@ check("jacobian")
 # for the rates `thetas`, of any number $N \ge 1$. Integers are rates too.
 #
 # This is the integral over all times, not the sum over a grid: at the tolerance of $10^{-9}$ the two differ. Use your closed form. For example, `hessian([1])` is `[[0.25]]`, and `hessian([1, 2])[0, 0]` is 0.0625.
+#
+# *Points:* 2 for “Two rates, which can be done by hand”; hidden: 1 for “Whole-number rates and other numbers of rates”, 0.5 for “Rates drawn at random”, 0.5 for “Symmetry and scaling with the unit of time”.
 
 # %% nbgrader={"grade_id": "hessian", "solution": true}
 def hessian(thetas):
@@ -579,6 +593,8 @@ for step in (0.4, 0.2, 0.1, 0.05):
 # - Graded at $10^{-9}$; for the seven rates $1, \dots, 7$ at $10^{-6}$, because the digits are gone.
 #
 # For example, `axis_ratio([[9, 0], [0, 1]])` is 3. Work out on paper which axis is the long one there.
+#
+# *Points:* 1.5 for “A diagonal matrix, and the Hessian for rates 1 and 2”; hidden: 1 for “Eigenvalues in any order, more parameters”, 0.5 for “Rotated ellipses”.
 
 # %% nbgrader={"grade_id": "axis_ratio", "solution": true}
 def axis_ratio(H):
@@ -612,6 +628,8 @@ check("axis_ratio")
 # - You need not treat two cases, and no check tries them: a diagonal matrix, which has a vertical axis, of infinite slope with either sign; and a multiple of the unit matrix, which has circles for contours and no axes.
 #
 # For example, `axis_slopes([[2, 1], [1, 2]])` is `(1, -1)`: going up the diagonal is expensive, going across it is cheap. Since the axes are perpendicular, the product of the two slopes is $-1$.
+#
+# *Points:* 1.5 for “The diagonals, and the slopes for rates 1 and 2”; hidden: 1 for “Rotated ellipses”, 0.5 for “The axes are at right angles”.
 
 # %% nbgrader={"grade_id": "axis_slopes", "solution": true}
 def axis_slopes(H):
@@ -758,6 +776,8 @@ figure
 #
 # - `thetas`: $N \ge 2$ different rates, in any order; integers are allowed.
 # - Graded at a relative tolerance of $10^{-6}$, for up to seven rates.
+#
+# *Points:* 1.5 for “Two and three rates”; hidden: 0.5 for “Seven rates”, 1 for “Rates drawn at random, in any order”.
 
 # %% nbgrader={"grade_id": "eigenvalue_ratios", "solution": true}
 def eigenvalue_ratios(thetas):
@@ -867,6 +887,8 @@ figure
 #
 # - `H`: symmetric and positive definite, of any size.
 # - Graded at a relative tolerance of $10^{-6}$.
+#
+# *Points:* 1 for “A diagonal matrix, and the Hessian for rates 1 and 2”; hidden: 0.5 for “Seven rates, eigenvalues in any order”, 0.5 for “Rotated ellipses”.
 
 # %% nbgrader={"grade_id": "measurement_ratio", "solution": true}
 def measurement_ratio(H):
@@ -906,6 +928,8 @@ for N in range(2, 8):
 # - Graded at $10^{-8}$; for the seven rates $1, \dots, 7$ at $10^{-6}$.
 #
 # For example, `param_std([[4, 0], [0, 25]])` is `[0.5, 0.2]`. That one has no correlations, and several wrong answers agree with it.
+#
+# *Points:* 2 for “A diagonal matrix, and the Hessian for rates 1 and 2”; hidden: 1 for “Correlated parameters”, 1 for “Seven rates”.
 
 # %% nbgrader={"grade_id": "param_std", "solution": true}
 def param_std(H):

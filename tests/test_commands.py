@@ -21,7 +21,8 @@ from autograder.engine.launch import ROOT
 from autograder.layout import Layout
 from tests.conftest import LESSON
 
-COMMANDS = ("build", "demo", "doctor", "export", "feedback", "grade", "study")
+AUTHORS = ("build", "check", "mutate", "new")
+COMMANDS = (*AUTHORS, "demo", "doctor", "export", "feedback", "grade", "study")
 
 
 def course(*words: object, cwd: Path | None = None) -> subprocess.CompletedProcess[str]:
@@ -67,6 +68,8 @@ def test_help_names_every_command_and_documents_every_option(layout: Layout) -> 
         pytest.param(
             ["grade", "solutions", "--json", "-", "--scheduler", "x:1"], 1, "Dask", id="no Dask"
         ),
+        pytest.param(["new", "demo"], 2, "with a dot between", id="new without an exercise"),
+        pytest.param(["new", f"{LESSON}.y"], 2, 'exercise "y" already', id="new, not new"),
         pytest.param(["nonsense"], 2, "nonsense", id="no command"),
     ],
 )
