@@ -60,6 +60,7 @@ def session(request: pytest.FixtureRequest) -> Iterator[Session]:
         yield session
     run.endings[number].seconds = time.perf_counter() - start
     run.endings[number].outputs = session.outputs
+    run.endings[number].troubles = session.troubles
     run.find_mistakes(number)
 
 

@@ -15,12 +15,13 @@ from nbconvert.exporters import NotebookExporter
 from nbgrader.preprocessors import NbGraderPreprocessor
 
 from autograder import classrun, gradebook
+from autograder.build import build_worktree
 from autograder.feedback import write_pages
 from autograder.grading import Submission, grade
 from autograder.layout import Layout, find_layout
 from autograder.records import Status, SubmissionRecord
 from autograder.submission import Refused, read_bytes
-from course.lessons import load_lesson
+from course.lessons import lesson_names, load_lesson
 
 EMPTY = {"cells": [], "metadata": {}, "nbformat": 4, "nbformat_minor": 5}
 
@@ -35,6 +36,15 @@ class SubmissionExporter(NotebookExporter):
     nbconvert parses a file before any preprocessor sees it, and leaves one that is no
     notebook without score, message and feedback.
     """
+
+    def __init__(self, *args: Any, **options: Any) -> None:
+        """Make sure that the gradebook knows the lesson, which nbgrader asks for first."""
+        super().__init__(*args, **options)  # type: ignore[no-untyped-call]
+        course: Any = getattr(self.parent, "coursedir", None)
+        if course is not None and course.assignment_id in lesson_names():
+            layout = find_layout(Path(__file__).parent, Path(course.root))
+            build_worktree(layout, course.assignment_id)
+            gradebook.register(course.db_url, layout, course.assignment_id)
 
     def from_filename(
         self, filename: str, resources: dict[str, Any] | None = None, **options: Any
@@ -101,7 +111,7 @@ def store(submission: Submission, record: SubmissionRecord, layout: Layout, url:
     Raises `GradingStopped`.
     """
     gradebook.register(url, layout, record.lesson)
-    entry = gradebook.Entry(record, classrun.answers(submission, record))
+    entry = gradebook.Entry(record, classrun.answers(layout, submission, record))
     problems = gradebook.save(url, layout, [entry])
     if problems:
         raise GradingStopped(" ".join(problems))

@@ -45,6 +45,7 @@ class Ending:
     mistakes: dict[str, Diagnosis] = field(default_factory=dict)
     seconds: float = 0.0
     outputs: dict[int, str] = field(default_factory=dict)
+    troubles: list[str] = field(default_factory=list)
 
 
 class GradingPlugin:

@@ -14,6 +14,7 @@ A source cell is of one of these roles:
 
 from __future__ import annotations
 
+import math
 import re
 from collections.abc import Mapping
 from dataclasses import dataclass, fields
@@ -26,6 +27,7 @@ import nbformat
 from autograder.engine.limits import Limits
 from autograder.faults import Fault
 
+LEAST_MEMORY = 1 << 29
 BEGIN, END = "### BEGIN SOLUTION", "### END SOLUTION"
 CHECK_PREFIX = "check_"
 KERNEL = {"display_name": "Python 3 (ipykernel)", "language": "python", "name": "python3"}
@@ -143,14 +145,25 @@ def without_markers(source: str) -> str:
 
 
 def _read_limits(limits: Mapping[str, float], where: str) -> Mapping[str, float]:
-    known = {field.name for field in fields(Limits)}
+    known = {field.name: field.default for field in fields(Limits)}
     for name, amount in limits.items():
-        if name not in known or not isinstance(amount, int | float) or amount <= 0:
+        if name not in known or not _is_amount(amount, known[name]):
             raise SourceError(
                 f"{where}: `limits` in the header holds `{name}: {amount}`; it may hold positive "
-                f"numbers for {', '.join(sorted(known))}."
+                f"numbers for {', '.join(sorted(known))}, whole ones for all but seconds."
+            )
+        if name == "memory_bytes" and amount < LEAST_MEMORY:
+            raise SourceError(
+                f"{where}: `memory_bytes: {amount}` in the header is less than Python and the "
+                f"libraries need by themselves: allow {LEAST_MEMORY} at least."
             )
     return dict(limits)
+
+
+def _is_amount(amount: object, default: object) -> bool:
+    if type(amount) is not int and (type(amount) is not float or type(default) is not float):
+        return False
+    return math.isfinite(amount) and amount > 0
 
 
 def _complete_metadata(cell: Cell) -> None:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import multiprocessing
+import multiprocessing.resource_tracker as resource_tracker
 import signal
 import sys
 from collections import deque
@@ -60,6 +61,7 @@ def executor(workers: int, scheduler: str | None) -> Iterator[Callable[[], Execu
                 one.shutdown(wait=True, cancel_futures=True)
             else:
                 one.close()
+        _end_tracker()
 
 
 def graded(
@@ -127,6 +129,13 @@ class _Alone:
             return refused_record(submission, Status.GRADER_ERROR, message[:500])
         self._failures = 0
         return record
+
+
+def _end_tracker() -> None:
+    """End the process that Python starts beside its workers, and wait for it."""
+    stop = getattr(resource_tracker._resource_tracker, "_stop", None)
+    if stop is not None:
+        stop()
 
 
 def _follow_parent() -> None:

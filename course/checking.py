@@ -51,7 +51,7 @@ class BadUse(PlainError, TypeError):
     """An exercise was named by something that is no name."""
 
 
-def check(exercise: str | Callable[..., object], *, lesson: str | None = None) -> None:
+def check(exercise: str | Callable[..., object] = "", *, lesson: str | None = None) -> None:
     """Show which public checks of an exercise pass now, and what to do about the first failure.
 
     `exercise` is the name of the function asked for, or the function; it is looked up by its

@@ -96,7 +96,7 @@ def without_names(kind: str) -> str:
 def describe_got(value: object) -> str:
     """Return in a few words what a result is."""
     if isinstance(value, Opaque):
-        return an(value.type)
+        return value.type if value.type.startswith("something ") else an(value.type)
     if value is None:
         return "None"
     if isinstance(value, FigureDescription):

@@ -102,6 +102,13 @@ def judge_absence(name: str, call: str, result: Missing | TimedOut | Crashed) ->
         return Verdict(Outcome.MISSING, sentence, sentence)
     what = f"The cell that should define `{name}`" if result.while_defining else f"`{call}`"
     hidden = what if result.while_defining else "The call"
+    if isinstance(result, TimedOut) and result.by_all:
+        end = f"the {result.seconds:g} s that it may take in all were used up by the notebook."
+        return Verdict(
+            Outcome.TIMED_OUT,
+            f"`{call}` gave no result: {end}",
+            f"The call gave no result: {end}",
+        )
     if isinstance(result, TimedOut):
         end = f"did not end within {result.seconds:g} s."
         return Verdict(Outcome.TIMED_OUT, f"{what} {end}", f"{hidden} {end}")

@@ -60,10 +60,14 @@ class Missing:
 
 @dataclass(frozen=True)
 class TimedOut:
-    """The call did not end within its time, or the cell that should define the function."""
+    """The call did not end within its time, or the cell that should define the function.
+
+    `by_all` says that the time of the whole notebook was used up.
+    """
 
     seconds: float
     while_defining: bool = False
+    by_all: bool = False
 
 
 @dataclass(frozen=True)

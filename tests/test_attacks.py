@@ -31,6 +31,7 @@ from autograder.layout import Layout, find_layout
 from autograder.mending import mend
 from autograder.recipes import read_recipes
 from autograder.records import Status, SubmissionRecord, to_line
+from autograder.retagging import lost_marks
 from autograder.submission import code_cells, parse
 from course.judging import Agrees, judge
 from course.lessons import load_lesson
@@ -287,7 +288,7 @@ def test_an_error_is_told_as_short_plain_text() -> None:
         pytest.param(
             {"submission_seconds": 0.5, "cell_seconds": 0.4},
             ["def f(): pass", *["import time\ntime.sleep(60)"] * 4],
-            "`f()` did not end within 0.5 s.",
+            "`f()` gave no result: the 0.5 s that it may take in all were used up by the notebook.",
             id="seconds of a submission",
         ),
         pytest.param(
@@ -529,6 +530,21 @@ def test_mending_many_parts_of_one_answer_takes_no_longer_than_reading_them(blan
     start = time.monotonic()
     mend({"cells": parts}, blank)
     assert time.monotonic() - start < 1.0
+
+
+def test_looking_for_lost_answers_takes_no_longer_than_reading_them(blank: Data) -> None:
+    released = parse(json.dumps(blank).encode()).cells
+    question = next(cell for cell in released if cell.kind == "markdown" and cell.solution)
+    lesson = tuple(cell for cell in released if not cell.solution)
+    note = replace(question, grade_id="", source="mine")
+    for cells in (
+        (*lesson[:5], *[note] * 100_000, *lesson[5:]),
+        (*lesson, note) * 2_000,
+        [cell for one in lesson for cell in (one, note) for _ in range(1_000)],
+    ):
+        start = time.monotonic()
+        lost_marks(cells, released)
+        assert time.monotonic() - start < 2.0
 
 
 def test_a_million_empty_cells_are_not_mended(blank: Data) -> None:

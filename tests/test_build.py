@@ -258,8 +258,24 @@ def test_a_lesson_states_its_own_limits(layout: Layout) -> None:
     assert limits_of(data) == replace(Limits(), call_seconds=7)
 
 
-@pytest.mark.parametrize("limit", ["call_secs: 7", "call_seconds: -1", "call_seconds: long"])
+@pytest.mark.parametrize(
+    "limit",
+    [
+        "call_secs: 7",
+        "call_seconds: -1",
+        "call_seconds: long",
+        "call_seconds: .inf",
+        "processes: true",
+        "processes: 1.5",
+    ],
+)
 def test_limits_that_are_none_are_told(limit: str) -> None:
     text = HEADER.replace("lesson: toy\n", f"lesson: toy\n#     limits:\n#       {limit}\n")
     with pytest.raises(SourceError, match="it may hold positive numbers for call_seconds"):
         parse_source(text + EXERCISE, "toy", "toy.py")
+
+
+def test_memory_in_which_nothing_can_run_is_told() -> None:
+    limit = "lesson: toy\n#     limits:\n#       memory_bytes: 1\n"
+    with pytest.raises(SourceError, match="allow 536870912 at least"):
+        parse_source(HEADER.replace("lesson: toy\n", limit) + EXERCISE, "toy", "toy.py")

@@ -210,6 +210,55 @@ def test_the_next_submission_knows_nothing_of_the_last(engine: Engine) -> None:
     assert result == Returned(np.pi)
 
 
+CHANCE = """\
+import random
+import numpy as np
+def f():
+    words = [hash("x"), *map(ord, {"stiff"[0], "sloppy"[1], "c", "d"})]
+    return [random.random(), np.random.rand(), np.random.default_rng().random(), *words]
+"""
+
+
+def test_chance_is_the_same_in_every_run(engine: Engine) -> None:
+    first = outcome(engine, CHANCE)
+    assert isinstance(first, Returned)
+    assert outcome(engine, CHANCE) == first
+    with Engine(engine.limits) as other:
+        assert outcome(other, CHANCE) == first
+
+
+def test_what_cannot_be_printed_costs_nothing(engine: Engine) -> None:
+    source = (
+        "import sys\ndef f():\n    sys.stderr.write('\\ud800')\n    print('\\udfff')\n    return 9"
+    )
+    assert outcome(engine, source) == Returned(9)
+
+
+def test_cells_that_hang_or_crash_are_told_and_lose_no_output(engine: Engine) -> None:
+    sources = ["print('one')", "while True: pass", "import os; os._exit(0)", "1 / 0", "f = len"]
+    cells = [CodeCell(source, "", place) for place, source in enumerate(sources)]
+    with Session(engine, cells) as session:
+        session.call("f", ([],))
+        assert session.outputs == {0: "one\n", 3: "ZeroDivisionError: division by zero\n"}
+        assert session.troubles == [
+            "Code cell number 2 did not end within 3 s and was left out.",
+            "Code cell number 3 ended the program and was left out.",
+        ]
+
+
+def test_what_cells_print_after_a_call_is_not_kept(engine: Engine) -> None:
+    cells = [
+        CodeCell("import os, time\nprint(time.time())\ndef f(): os._exit(0)", "", 0),
+        CodeCell("g = len", "", 1),
+    ]
+    with Session(engine, cells) as session:
+        session.call("g", ([],))
+        before = dict(session.outputs)
+        session.call("f", ())
+        session.call("g", ([],))
+        assert session.outputs == before
+
+
 def test_the_engine_survives_the_death_of_its_zygote(engine: Engine) -> None:
     source = "import os, signal\ndef f(): os.kill(os.getppid(), signal.SIGKILL)"
     outcome(engine, source)

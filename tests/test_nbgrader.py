@@ -213,6 +213,19 @@ def test_autograde_gives_what_course_grade_gives(shared: Layout, tmp_path: Path)
         assert next(notebooks) == next(notebooks), student
 
 
+def test_autograde_needs_no_generate_assignment_before(layout: Layout, tmp_path: Path) -> None:
+    here = Layout(layout.root, tmp_path)
+    text = CONFIG.format(
+        course=str(layout.root / "nbgrader_config.py"),
+        sources=str(layout.sources),
+        release="release",
+    )
+    (tmp_path / "nbgrader_config.py").write_text(text, encoding="utf-8")
+    hand_in(here, "ada", json.loads((layout.solutions / f"{LESSON}.ipynb").read_bytes()))
+    assert autograde(here, "ada")["success"]
+    assert (here.autograded / "ada" / LESSON / f"{LESSON}.ipynb").is_file()
+
+
 def test_autograde_scores_odd_notebooks_by_what_they_answer(shared: Layout) -> None:
     lost = {name for who, name, auto, *_ in rows(shared, GRADES) if who[0] == "d" and auto == 0}
     assert lost == {"check_jacobian"}

@@ -304,6 +304,13 @@ ENDS: dict[str, tuple[object, CallResult, Outcome, str, str]] = {
         "`f(2)` did not end within 2.5 s.",
         "The call did not end within 2.5 s.",
     ),
+    "out_of_time_in_all": (
+        SCALAR,
+        TimedOut(60.0, by_all=True),
+        Outcome.TIMED_OUT,
+        "`f(2)` gave no result: the 60 s that it may take in all were used up by the notebook.",
+        "The call gave no result: the 60 s that it may take in all were used up by the notebook.",
+    ),
     "crashed": (
         SCALAR,
         Crashed("it ran out of memory"),

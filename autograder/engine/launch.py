@@ -39,7 +39,8 @@ def zygote_command(level: Level, descriptor: int) -> list[str]:
     Raises `EngineError` if the level cannot be tried at all here.
     """
     boot = BOOT.format(root=str(ROOT), fd=descriptor, level=level.value)
-    python = [sys.executable, "-I", "-c", boot]
+    # Like -I, but the environment counts, which is ours alone: it fixes the seed of hashes.
+    python = [sys.executable, "-s", "-P", "-c", boot]
     if level is not Level.FULL:
         if level is Level.LITE and os.getuid() == 0:
             raise EngineError("level lite needs a user other than root")

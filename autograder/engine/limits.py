@@ -13,7 +13,7 @@ class Limits:
     call_seconds: float = 5.0
     submission_seconds: float = 60.0
     restarts: int = 60
-    memory_bytes: int = 4 << 30
+    memory_bytes: int = 2 << 30
     file_bytes: int = 16 << 20
     scratch_bytes: int = 64 << 20
     open_files: int = 128

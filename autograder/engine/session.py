@@ -48,6 +48,8 @@ class Session:
         self._bad_cells: dict[int, TimedOut | Crashed] = {}
         self._errors: dict[int, Raised] = {}
         self.outputs: dict[int, str] = {}
+        self.troubles: list[str] = []
+        self._has_been_called = False
         self._strikes: dict[str, list[TimedOut | Crashed]] = {}
         self._deadline = time.monotonic() + self._limits.submission_seconds
 
@@ -75,6 +77,7 @@ class Session:
         if not isinstance(child, Child):
             return child
         document, buffers = describe(args)
+        self._has_been_called = True
         try:
             reply, data = child.ask(
                 self._allowance(self._limits.call_seconds),
@@ -97,7 +100,7 @@ class Session:
         """Return a child in which every cell ran that can be run."""
         while self._child is None:
             if time.monotonic() >= self._deadline:
-                return TimedOut(self._limits.submission_seconds)
+                return TimedOut(self._limits.submission_seconds, by_all=True)
             if self._starts > self._limits.restarts:
                 return Crashed("the notebook's code hung or ended its process too often")
             self._starts += 1
@@ -117,13 +120,17 @@ class Session:
                 reply, _ = child.ask(seconds, do="run", source=cell.source, keep=self._room())
             except ChildEnded as end:
                 self._bad_cells[number] = self._ending(end, self._limits.cell_seconds)
+                if not self._has_been_called:
+                    self.troubles.append(_trouble(cell, self._bad_cells[number]))
                 return
             error = _raised(reply.get("error"))
-            # Only the first run counts: a later one may tell what hidden calls asked.
-            if self._starts == 1:
+            # A run after the first call may tell what hidden calls asked.
+            if not self._has_been_called:
                 if error is not None:
                     self._errors[number] = error
                 output = _text(reply.get("output"), self._room() + MARK)
+                if error is not None:
+                    output += f"{_line_end(output)}{error.type}: {error.message}\n"
                 if output:
                     self.outputs[cell.place] = output
 
@@ -166,7 +173,9 @@ class Session:
         if not end.late:
             return Crashed(cause or end.reason)
         is_over = time.monotonic() >= self._deadline
-        return TimedOut(self._limits.submission_seconds if is_over else seconds)
+        if is_over:
+            return TimedOut(self._limits.submission_seconds, by_all=True)
+        return TimedOut(seconds)
 
 
 def _raised(content: Any) -> Raised | None:
@@ -182,6 +191,17 @@ def _raised(content: Any) -> Raised | None:
         line if type(line) is int and 0 < line < 100_000 else 0,
         excess=Excess(excess) if excess in tuple(Excess) else None,
     )
+
+
+def _trouble(cell: CodeCell, ending: TimedOut | Crashed) -> str:
+    which = f'The cell "{cell.defines}"' if cell.defines else f"Code cell number {cell.place + 1}"
+    if isinstance(ending, TimedOut):
+        return f"{which} did not end within {ending.seconds:g} s and was left out."
+    return f"{which} ended the program and was left out."
+
+
+def _line_end(output: str) -> str:
+    return "\n" if output and not output.endswith("\n") else ""
 
 
 def _text(content: object, longest: int) -> str:

@@ -142,6 +142,7 @@ class _Running:
             connection = socket.socket(fileno=self._descriptor)
             _die_with_parent()
             child.silence()
+            child.seed_randomness()
             try:
                 lockdown.lock(self._level, self._limits, self._scratch, rules)
             except OSError as error:

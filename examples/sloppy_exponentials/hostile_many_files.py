@@ -1,7 +1,7 @@
 """Makes files without end. The number of files is bounded like their size."""
 # base: release
 # needs: isolation
-# expect: score=0 others=not_attempted param_std=exceeded
+# expect: score=0 others=not_attempted param_std=exceeded|raised
 
 
 # %% param_std

@@ -1,6 +1,6 @@
 """One file that claims a terabyte, and a hundred open ones in memory."""
 # base: release
-# expect: score=0 others=not_attempted param_std=exceeded measurement_ratio=raised|crashed
+# expect: score=0 others=not_attempted param_std=exceeded|raised measurement_ratio=raised|crashed
 
 
 # %% param_std

@@ -5,4 +5,4 @@ Functions are known by their names: full marks.
 # base: worked
 # metadata: stripped
 # expect: score=40
-# says: The cell "hessian" is missing.
+# says: The cell "hessian" had lost its mark; its function was found by name.
