@@ -17,10 +17,11 @@ from autograder import storage
 from autograder.engine.levels import Level
 from autograder.engine.limits import Limits
 from autograder.feedback import write_pages
-from autograder.grading import Submission, digest_of, grade
+from autograder.grading import Submission, digest_of, grade, read_release
 from autograder.layout import Layout
 from autograder.mending import add_results, mend
 from autograder.records import Status, SubmissionRecord, to_line
+from autograder.retagging import retagged
 from autograder.submission import parse
 from autograder.workforce import executor, graded
 from course.lessons import load_lesson
@@ -150,7 +151,7 @@ def _store(
             if record.lesson:
                 by_lesson.setdefault(record.lesson, []).append(record)
                 write_autograded(layout, submission, record)
-            yield gradebook.Entry(record, answers(submission, record))
+            yield gradebook.Entry(record, answers(layout, submission, record))
             note(record)
 
     problems = gradebook.save(database, layout, entries())
@@ -170,12 +171,12 @@ def _register(layout: Layout, database: str, lesson: str) -> None:
     gradebook.register(database, layout, lesson)
 
 
-def answers(submission: Submission, record: SubmissionRecord) -> dict[str, str]:
+def answers(layout: Layout, submission: Submission, record: SubmissionRecord) -> dict[str, str]:
     """Return the written answers, by the ids of their questions."""
     questions = {one.id for one in record.exercises if one.outcome is Outcome.MANUAL}
     if not questions:
         return {}
-    cells = parse(submission.content).cells
+    cells = retagged(parse(submission.content), read_release(layout, record.lesson)).cells
     return {
         name: "\n\n".join(cell.source for cell in cells if cell.grade_id == name)
         for name in sorted(questions)

@@ -33,6 +33,7 @@ from autograder.records import (
     SubmissionRecord,
     total,
 )
+from autograder.retagging import retagged
 from autograder.versions import version_of
 from course.lessons import Lesson, lesson_names, load_lesson
 from course.outcomes import Outcome
@@ -191,7 +192,8 @@ def _prepare(submission: Submission, layout: Layout) -> _Prepared:
     notebook = reading.parse(submission.content)
     lessons = {name: load_lesson(name) for name in lesson_names()}
     name = reading.recognise(notebook, lessons, submission.wanted)
-    return _Prepared(submission, lessons[name], notebook, read_release(layout, name))
+    released = read_release(layout, name)
+    return _Prepared(submission, lessons[name], retagged(notebook, released), released)
 
 
 @cache
@@ -237,7 +239,7 @@ def _record(prepared: _Prepared, job: Job, ending: Ending, level: Level) -> Subm
         max_score=lesson.points,
         seconds=ending.seconds,
         exercises=(*automatic, *manual),
-        notes=tuple(reading.oddities(prepared.notebook, prepared.released)),
+        notes=(*reading.oddities(prepared.notebook, prepared.released), *ending.troubles),
         outputs={str(place): text for place, text in ending.outputs.items()},
     )
     return total(record)

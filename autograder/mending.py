@@ -2,24 +2,24 @@
 
 Students duplicate, split, delete and edit cells. The mended notebook has each of the
 lesson's cells once: answers as the student wrote them, parts of a split answer joined,
-locked cells as released, missing ones put back. Outputs are thrown away.
+written ones without a mark found by their place, locked cells as released, missing ones
+put back. Outputs are thrown away.
 """
 
 from __future__ import annotations
 
 import copy
 from collections.abc import Iterable, Mapping, Sequence
-from itertools import islice
 from types import MappingProxyType
 from typing import Any
 
 from autograder.records import ExerciseRecord, SubmissionRecord
+from autograder.retagging import MOST_PARTS, lost_marks
 from autograder.source import CHECK_PREFIX
-from autograder.submission import MOST_CELLS
+from autograder.submission import MOST_CELLS, read_cell
 from course.outcomes import Outcome
 
 Data = dict[str, Any]
-MOST_PARTS = 50
 IMAGES = ("image/png", "image/jpeg", "image/gif")
 
 
@@ -36,9 +36,12 @@ def mend(
     cells: list[Data] = []
     by_id: dict[str, Data] = {}
     parts: dict[str, list[str]] = {}
-    readable = (raw for raw in submission["cells"] if isinstance(raw, dict))
-    for place, raw in enumerate(islice(readable, MOST_CELLS)):
-        identifier = _grade_id(raw)
+    readable = [raw for raw in submission["cells"][:MOST_CELLS] if isinstance(raw, dict)]
+    marks = lost_marks(
+        [read_cell(raw) for raw in readable], [read_cell(raw) for raw in released["cells"]]
+    )
+    for place, raw in enumerate(readable):
+        identifier = marks.get(place, _grade_id(raw))
         if identifier not in originals:
             cells.append(_plain_cell(raw))
         elif identifier in by_id:

@@ -8,7 +8,7 @@ from __future__ import annotations
 
 import json
 import re
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
@@ -31,7 +31,10 @@ class Refused(Exception):
 
 @dataclass(frozen=True)
 class Cell:
-    """One cell of a submission, outputs left out."""
+    """One cell of a submission, outputs left out.
+
+    `found` says that its `grade_id` was lost and found again by the cell's place.
+    """
 
     kind: str
     source: str
@@ -40,6 +43,7 @@ class Cell:
     grade_id: str
     grade: bool
     solution: bool
+    found: bool = False
 
 
 @dataclass(frozen=True)
@@ -97,9 +101,28 @@ def parse(content: bytes) -> Notebook:
                 "it in again.",
             )
         raise Refused(Status.NOT_A_NOTEBOOK, "The file is JSON, but not a notebook with cells.")
-    cells = tuple(_cell(item) for item in data["cells"][:MOST_CELLS] if isinstance(item, dict))
+    cells = tuple(read_cell(item) for item in data["cells"][:MOST_CELLS] if isinstance(item, dict))
     course = _mapping(_mapping(data.get("metadata")).get("course"))
     return Notebook(cells, _text(course.get("lesson")))
+
+
+def read_cell(item: Mapping[str, Any]) -> Cell:
+    """Return the cell in `item`, of which only that it is a mapping is believed."""
+    metadata = _mapping(item.get("metadata"))
+    marks = _mapping(metadata.get("nbgrader"))
+    source = item.get("source", "")
+    if isinstance(source, list):
+        source = "".join(part for part in source if isinstance(part, str))
+    tags = metadata.get("tags")
+    return Cell(
+        kind=_text(item.get("cell_type")),
+        source=source if isinstance(source, str) else "",
+        id=_text(item.get("id")),
+        tags=tuple(tag for tag in tags if isinstance(tag, str)) if isinstance(tags, list) else (),
+        grade_id=_text(marks.get("grade_id")),
+        grade=marks.get("grade") is True,
+        solution=marks.get("solution") is True,
+    )
 
 
 def recognise(notebook: Notebook, lessons: Mapping[str, Lesson], wanted: str | None) -> str:
@@ -156,10 +179,16 @@ def oddities(notebook: Notebook, released: Notebook) -> list[str]:
         if cell.grade_id:
             counts[cell.grade_id] = counts.get(cell.grade_id, 0) + 1
     submitted = {cell.grade_id: cell for cell in notebook.cells}
+    defined = _defined_without_mark(notebook, released)
     for cell in released.cells:
         if not cell.grade_id:
             continue
-        if cell.grade_id not in counts:
+        lost = f'The cell "{cell.grade_id}" had lost its mark; its'
+        if cell.grade_id not in counts and cell.grade_id in defined:
+            notes.append(f"{lost} function was found by name.")
+        elif cell.grade_id in counts and submitted[cell.grade_id].found:
+            notes.append(f"{lost} text was found by its place.")
+        elif cell.grade_id not in counts:
             notes.append(f'The cell "{cell.grade_id}" is missing.')
         elif counts[cell.grade_id] > 1:
             notes.append(f'The cell "{cell.grade_id}" stands {counts[cell.grade_id]} times.')
@@ -175,24 +204,6 @@ def answered(notebook: Notebook, released: Notebook, question: str) -> bool:
     return any(text and text not in blank for text in texts)
 
 
-def _cell(item: Mapping[str, Any]) -> Cell:
-    metadata = _mapping(item.get("metadata"))
-    marks = _mapping(metadata.get("nbgrader"))
-    source = item.get("source", "")
-    if isinstance(source, list):
-        source = "".join(part for part in source if isinstance(part, str))
-    tags = metadata.get("tags")
-    return Cell(
-        kind=_text(item.get("cell_type")),
-        source=source if isinstance(source, str) else "",
-        id=_text(item.get("id")),
-        tags=tuple(tag for tag in tags if isinstance(tag, str)) if isinstance(tags, list) else (),
-        grade_id=_text(marks.get("grade_id")),
-        grade=marks.get("grade") is True,
-        solution=marks.get("solution") is True,
-    )
-
-
 def _overlap(notebook: Notebook, lesson: Lesson) -> int:
     known = {exercise.id for exercise in lesson.exercises}
     ids = known | {question.id for question in lesson.questions}
@@ -204,10 +215,25 @@ def _overlap(notebook: Notebook, lesson: Lesson) -> int:
 def _defined_exercise(cell: Cell, known: set[str]) -> str:
     if cell.grade_id in known:
         return cell.grade_id
-    if cell.kind != "code":
-        return ""
-    names: Sequence[str] = re.findall(r"^(?:def\s+(\w+)|(\w+)\s*=\s*lambda)", cell.source, re.M)
-    return next((name for pair in names for name in pair if name in known), "")
+    return next((name for name in _definitions(cell) if name in known), "")
+
+
+def _defined_without_mark(notebook: Notebook, released: Notebook) -> set[str]:
+    """Return the lesson's functions that stand in cells which are none of the lesson's."""
+    known = {cell.grade_id for cell in released.cells if cell.grade_id}
+    answers = {cell.grade_id for cell in released.cells if cell.kind == "code" and cell.solution}
+    own = (
+        cell
+        for cell in notebook.cells
+        if cell.grade_id not in known and (cell.solution or not cell.grade)
+    )
+    return {name for cell in own for name in _definitions(cell) if name in answers}
+
+
+def _definitions(cell: Cell) -> Iterator[str]:
+    if cell.kind == "code":
+        for found in re.finditer(r"^(?:def\s+(\w+)|(\w+)\s*=\s*lambda)", cell.source, re.M):
+            yield found[1] or found[2]
 
 
 def _defines_something(source: str) -> bool:

@@ -10,7 +10,7 @@ from typing import Any
 
 import pytest
 
-from autograder import grading
+from autograder import classrun, grading
 from autograder.discovery import checks_of
 from autograder.grading import Submission, grade
 from autograder.layout import Layout
@@ -160,6 +160,9 @@ def lie_about_cells(notebook: Data) -> None:
         cell["metadata"]["nbgrader"] = "yes"
 
 
+Y_FOUND = 'The cell "y" had lost its mark; its function was found by name.'
+
+
 @pytest.mark.parametrize(
     ("mangle", "note"),
     [
@@ -172,8 +175,8 @@ def lie_about_cells(notebook: Data) -> None:
             'The locked cell "check_cost" was edited; the edit is ignored.',
             id="an edited check",
         ),
-        pytest.param(lose_metadata, 'The cell "y" is missing.', id="no metadata at all"),
-        pytest.param(lie_about_cells, 'The cell "y" is missing.', id="nonsense for metadata"),
+        pytest.param(lose_metadata, Y_FOUND, id="no metadata at all"),
+        pytest.param(lie_about_cells, Y_FOUND, id="nonsense for metadata"),
     ],
 )
 def test_mangled_cells_cost_nothing(
@@ -184,6 +187,96 @@ def test_mangled_cells_cost_nothing(
     record = graded(layout, notebook)
     assert (record.status, record.score) == (Status.GRADED, 40.0)
     assert note in record.notes
+
+
+# --- cells that lost their marks, as after cutting and pasting in some editors -----------------
+
+QUESTION = "measurements_needed"
+FOUND = f'The cell "{QUESTION}" had lost its mark; its text was found by its place.'
+
+
+def lose_mark(notebook: Data, identifier: str, source: str, move: int = 0) -> None:
+    """Let a cell's id and metadata be lost, as by cutting it and pasting it `move` cells below."""
+    cells = notebook["cells"]
+    cell = cell_of(notebook, identifier)
+    place = cells.index(cell)
+    cells.remove(cell)
+    pasted = {**cell, "id": f"pasted-{place}", "metadata": {}, "source": source}
+    cells.insert(place + move, pasted)
+
+
+def question(layout: Layout, notebook: Data) -> tuple[SubmissionRecord, str, str, str]:
+    """Return the record, its message on the question, and the answer as stored and as shown."""
+    submission = Submission("a.ipynb", "ada", LESSON, json.dumps(notebook).encode())
+    (record,) = grade([submission], layout, QUICK)
+    assert record.status is Status.GRADED
+    (one,) = [one for one in record.exercises if one.id == QUESTION]
+    stored = classrun.answers(layout, submission, record)[QUESTION]
+    shown = cell_of(classrun.graded_notebook(layout, submission, record), QUESTION)["source"]
+    return record, one.message, stored, shown
+
+
+@pytest.mark.parametrize("move", [0, -1, 1])
+def test_an_answer_without_its_mark_is_found(layout: Layout, blank: Data, move: int) -> None:
+    notebook = copy.deepcopy(blank)
+    lose_mark(notebook, QUESTION, "A million.", move)
+    record, message, stored, shown = question(layout, notebook)
+    assert (message, stored, shown) == ("", "A million.", "A million.")
+    assert FOUND in record.notes
+    assert not any("missing" in note for note in record.notes)
+
+
+def test_all_answers_are_found_when_all_marks_are_lost(layout: Layout, worked: Data) -> None:
+    notebook = copy.deepcopy(worked)
+    lose_metadata(notebook)
+    record, *_ = question(layout, notebook)
+    assert {one.message for one in record.exercises if one.outcome is Outcome.MANUAL} == {""}
+    assert sum("found by its place" in note for note in record.notes) == 3
+    assert sum("found by name" in note for note in record.notes) == 12
+
+
+def test_a_blank_answer_without_its_mark_is_none(layout: Layout, blank: Data) -> None:
+    notebook = copy.deepcopy(blank)
+    placeholder = cell_of(notebook, QUESTION)["source"]
+    lose_mark(notebook, QUESTION, placeholder)
+    record, message, stored, shown = question(layout, notebook)
+    assert (message, shown) == (grading.NO_ANSWER, "".join(placeholder))
+    assert stored == shown
+    assert FOUND in record.notes
+
+
+@pytest.mark.parametrize("behind", ["y", "check_y", QUESTION])
+def test_a_note_is_no_answer_while_the_question_is_there(
+    layout: Layout, blank: Data, behind: str
+) -> None:
+    notebook = copy.deepcopy(blank)
+    place = notebook["cells"].index(cell_of(notebook, behind)) + 1
+    note = {"cell_type": "markdown", "id": "note", "metadata": {}, "source": "To do."}
+    notebook["cells"].insert(place, note)
+    record, message, _, shown = question(layout, notebook)
+    assert (message, record.notes) == (grading.NO_ANSWER, ())
+    assert shown == "".join(cell_of(blank, QUESTION)["source"])
+
+
+def test_a_note_beside_a_deleted_question_is_shown_as_its_answer(
+    layout: Layout, blank: Data
+) -> None:
+    notebook = copy.deepcopy(blank)
+    lose_mark(notebook, QUESTION, "A note of mine.")
+    notebook["cells"].insert(
+        0, {"cell_type": "markdown", "id": "note", "metadata": {}, "source": "Far away."}
+    )
+    assert question(layout, notebook)[1:] == ("", "A note of mine.", "A note of mine.")
+
+
+def test_a_function_without_its_mark_is_not_called_missing(layout: Layout, worked: Data) -> None:
+    notebook = copy.deepcopy(worked)
+    lose_mark(notebook, "hessian", cell_of(notebook, "hessian")["source"], 2)
+    record = graded(layout, notebook)
+    assert record.score == 40.0
+    assert record.notes == (
+        'The cell "hessian" had lost its mark; its function was found by name.',
+    )
 
 
 def test_a_deleted_answer_is_missing(layout: Layout, worked: Data) -> None:

@@ -255,6 +255,209 @@ def test_cell_ids_are_stable_and_different() -> None:
     ]
 
 
+# --- answers whose cells lost their marks, as after cutting and pasting in some editors --------
+
+
+STUB = "*Your answer here.*"
+
+
+def asking(*order: str) -> Data:
+    """Return a release with an exercise, two questions and the text around them.
+
+    Each of `order` is a question's id or the text of a lesson cell.
+    """
+    questions = {"why", "proof"}
+    marks = {"solution": True, "grade": True, "locked": False, "points": 3.0}
+    cells = [
+        cell("markdown", STUB, one, **marks) if one in questions else cell("markdown", one)
+        for one in order
+    ]
+    return release() | {"cells": release()["cells"][:3] + cells}
+
+
+APART = ("# Why?", "why", "# Proof", "proof", "# End")
+TOGETHER = ("# Why and proof?", "why", "proof", "# End")
+
+
+def mended_cells(order: tuple[str, ...], *written: str) -> list[str]:
+    """Return how the mended cells below the exercise read, as "id: source".
+
+    written: the submission's cells there, as "id: source", or a source without a mark.
+    """
+    released = asking(*order)
+    marked = {name: one for name, one in zip(ids(released), released["cells"], strict=True) if name}
+    cells = released["cells"][:3]
+    for one in written:
+        name, _, source = one.rpartition(": ")
+        cells.append(marked[name] | {"source": source} if name else cell("markdown", one))
+    mended = mend({"cells": cells}, released)
+    nbformat.validate(mended)
+    assert mended["cells"][1]["source"] == "raise NotImplementedError"
+    assert mended["cells"][2]["source"] == 'check("f")'
+    names = ids(mended)
+    return [
+        f"{name}: {one['source']}" if name else one["source"]
+        for name, one in zip(names, mended["cells"], strict=True)
+    ][3:]
+
+
+@pytest.mark.parametrize(
+    ("order", "written", "mended"),
+    [
+        pytest.param(
+            APART,
+            ("# Why?", "As.", "# Proof", "proof: QED.", "# End"),
+            ["# Why?", "why: As.", "# Proof", "proof: QED.", "# End"],
+            id="at_its_place",
+        ),
+        pytest.param(
+            APART,
+            ("As.", "# Why?", "# Proof", "proof: QED.", "# End"),
+            ["why: As.", "# Why?", "# Proof", "proof: QED.", "# End"],
+            id="one_cell_up",
+        ),
+        pytest.param(
+            APART,
+            ("# Why?", "# Proof", "As.", "proof: QED.", "# End"),
+            ["# Why?", "# Proof", "why: As.", "proof: QED.", "# End"],
+            id="one_cell_down",
+        ),
+        pytest.param(
+            APART,
+            ("# Why?", "As.", "# Proof", "QED.", "# End"),
+            ["# Why?", "why: As.", "# Proof", "proof: QED.", "# End"],
+            id="two_questions_with_text_between",
+        ),
+        pytest.param(
+            TOGETHER,
+            ("# Why and proof?", "As.", "QED.", "# End"),
+            ["# Why and proof?", "why: As.", "proof: QED.", "# End"],
+            id="two_questions_side_by_side",
+        ),
+        pytest.param(
+            TOGETHER,
+            ("# Why and proof?", STUB, "QED.", "# End"),
+            ["# Why and proof?", f"why: {STUB}", "proof: QED.", "# End"],
+            id="two_side_by_side_and_one_not_answered",
+        ),
+        pytest.param(
+            TOGETHER,
+            ("# Why and proof?", "why: As.", "QED.", "# End"),
+            ["# Why and proof?", "why: As.", "proof: QED.", "# End"],
+            id="one_of_two_side_by_side",
+        ),
+        pytest.param(
+            APART,
+            ("# Why?", "As.", "And as.", "# Proof", "proof: QED.", "# End"),
+            ["# Why?", "why: As.\n\nAnd as.", "# Proof", "proof: QED.", "# End"],
+            id="split",
+        ),
+        pytest.param(
+            APART,
+            ("# Why?", "why: As.", "# Proof", "My note.", "proof: QED.", "# End", "My end."),
+            ["# Why?", "why: As.", "# Proof", "My note.", "proof: QED.", "# End", "My end."],
+            id="notes_while_the_questions_are_there",
+        ),
+        pytest.param(
+            APART,
+            (
+                "My start.",
+                "# Why?",
+                "As.",
+                "# Proof",
+                "My note.",
+                "proof: QED.",
+                "# End",
+                "My end.",
+            ),
+            [
+                "My start.",
+                "# Why?",
+                "why: As.",
+                "# Proof",
+                "My note.",
+                "proof: QED.",
+                "# End",
+                "My end.",
+            ],
+            id="notes_elsewhere_beside_a_lost_mark",
+        ),
+        pytest.param(
+            APART,
+            ("# Why?", "# Proof", "proof: QED.", "# End", "My end."),
+            [f"why: {STUB}", "# Why?", "# Proof", "proof: QED.", "# End", "My end."],
+            id="a_note_far_from_a_deleted_question",
+        ),
+        pytest.param(
+            APART,
+            ("# Why?", "My note.", "# Proof", "proof: QED.", "# End"),
+            ["# Why?", "why: My note.", "# Proof", "proof: QED.", "# End"],
+            id="a_note_where_a_deleted_question_was",
+        ),
+        pytest.param(
+            APART,
+            ("# Why?", STUB, "# Proof", "proof: QED.", "# End"),
+            ["# Why?", f"why: {STUB}", "# Proof", "proof: QED.", "# End"],
+            id="not_answered",
+        ),
+        pytest.param(
+            APART,
+            ("# Why?", STUB, "As.", "# Proof", "proof: QED.", "# End"),
+            ["# Why?", STUB, "why: As.", "# Proof", "proof: QED.", "# End"],
+            id="answered_below_the_placeholder",
+        ),
+        pytest.param(
+            APART,
+            ("# Why?", "# End", "# Proof", "proof: QED."),
+            [f"why: {STUB}", "# Why?", "# End", "# Proof", "proof: QED."],
+            id="a_text_of_the_lesson_is_no_answer",
+        ),
+        pytest.param(
+            APART,
+            ("# Why?", "  ", "# Proof", "proof: QED.", "# End"),
+            [f"why: {STUB}", "# Why?", "  ", "# Proof", "proof: QED.", "# End"],
+            id="an_empty_cell_is_no_answer",
+        ),
+        pytest.param(
+            APART,
+            ("Mine.", "My own."),
+            ["why: Mine.", "proof: My own."],
+            id="no_text_of_the_lesson_left",
+        ),
+    ],
+)
+def test_answers_without_marks_are_found_by_their_place(
+    order: tuple[str, ...], written: tuple[str, ...], mended: list[str]
+) -> None:
+    assert mended_cells(order, *written) == mended
+
+
+def test_without_any_cell_of_the_lesson_there_is_no_place() -> None:
+    mended = mend({"cells": [cell("markdown", "Mine.")]}, release())
+    assert ids(mended) == ["", "f", "check_f", "essay"]
+    assert source_of(mended, "essay") == STUB
+
+
+def test_only_written_answers_are_found_by_their_place() -> None:
+    def change(cells: list[Any]) -> None:
+        cells[1:3] = [cell("markdown", "def f(): 1"), cell("markdown", "4.0")]
+
+    mended = edited(change)
+    assert source_of(mended, "f") == "raise NotImplementedError"
+    assert source_of(mended, "check_f") == 'check("f")'
+    assert source_of(mended, "essay") == "Because."
+
+
+def test_pictures_in_answers_without_marks_are_kept() -> None:
+    def change(cells: list[Any]) -> None:
+        pictures = {"attachments": {"a.png": {"image/png": PIXEL}}}
+        cells[3] = cell("markdown", "![a](attachment:a.png)") | pictures
+
+    essay = edited(change)["cells"][3]
+    assert essay["metadata"]["nbgrader"]["grade_id"] == "essay"
+    assert essay["attachments"] == {"a.png": {"image/png": PIXEL}}
+
+
 def exercise(score: float, outcome: Outcome = Outcome.PASSED) -> ExerciseRecord:
     own = CheckRecord("test_f", "One is one", True, outcome, score, 4.0, "f is 1.")
     return exercise_record("f", "F", 4.0, (own,))
