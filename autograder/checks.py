@@ -6,7 +6,8 @@
 
 A check is a pytest function that is given the student's function and, if it asks for them,
 the lesson's `reference` functions and a seeded random generator `rng`. Public checks may
-hold only `agrees`, `equals`, `refuses` and `draws`: these become data on students' machines.
+hold only `agrees`, `equals`, `refuses`, `draws`, `represents` and `returns_parts`: these become
+data on students' machines.
 """
 
 from __future__ import annotations
@@ -19,10 +20,13 @@ from typing import Any, NoReturn, TypeVar
 import numpy as np
 
 from course.comparison import numbers, without_names
+from course.expressions import Points
 from course.figures import FigureDescription
 from course.judging import Agrees, Draws, Refuses, Step, judge
 from course.outcomes import CallResult, Outcome, Returned, Verdict
+from course.parts import Parts
 from course.requirements import Requirement
+from course.symbolic import Represents, points_asked, values_at
 from course.wording import format_call
 
 Function = TypeVar("Function", bound=Callable[..., None])
@@ -69,7 +73,7 @@ class Student:
 
     name: str
     reference: ModuleType
-    call: Callable[[tuple[Any, ...]], CallResult]
+    call: Callable[..., CallResult]
     take: Callable[[Step], None]
 
     def agrees(self, *args: Any, rtol: float = 1e-9) -> None:
@@ -91,6 +95,32 @@ class Student:
         """Require a figure that meets all requirements in `shows`."""
         __tracebackhide__ = True
         self.take(Draws(args, shows))
+
+    def represents(
+        self,
+        *args: Any,
+        points: Points,
+        rtol: float = 1e-12,
+        required: tuple[str, ...] = (),
+        operations: int | None = None,
+    ) -> None:
+        """Require an expression, or a dict of them, with the reference's values at the points.
+
+        Its symbols are those that the points name; see `Represents`.
+        """
+        __tracebackhide__ = True
+        expected = values_at(getattr(self.reference, self.name)(*args), points)
+        symbols = tuple(points[0])
+        self.take(Represents(args, tuple(points), expected, rtol, symbols, required, operations))
+
+    def returns_parts(self, *args: Any, **parts: tuple[Any, Any]) -> None:
+        """Require a tuple of parts: for each its name, the value expected, the difference allowed.
+
+        student.returns_parts([0, 0], [1, 3], value=(2.0, 1e-9), gradient=([-0.5, 0.5], 1e-9))
+        """
+        __tracebackhide__ = True
+        expected, within = zip(*parts.values(), strict=True)
+        self.take(Parts(args, tuple(parts), expected, within))
 
     def values(self, *args: Any) -> np.ndarray[Any, Any]:
         """Return the student's result as an array of finite real numbers, for property checks.
@@ -140,14 +170,12 @@ class Student:
         return result.value
 
 
-def judging_student(
-    name: str, reference: ModuleType, call: Callable[[tuple[Any, ...]], CallResult]
-) -> Student:
+def judging_student(name: str, reference: ModuleType, call: Callable[..., CallResult]) -> Student:
     """Return a student whose steps are judged at once: the first that fails ends the check."""
 
     def take(step: Step) -> None:
         __tracebackhide__ = True
-        verdict = judge(name, step, call(step.args))
+        verdict = judge(name, step, call(step.args, *points_asked(step)))
         if not verdict.passed:
             raise CheckFailed(verdict)
 

@@ -23,6 +23,7 @@ from autograder.grading import Submission, load_reference, prepare
 from autograder.layout import find_layout
 from autograder.plugin import RUN, GradingPlugin
 from autograder.submission import Refused, read_bytes
+from course.expressions import Points
 from course.outcomes import CallResult
 
 
@@ -72,8 +73,8 @@ def student(request: pytest.FixtureRequest, session: Session) -> Student:
     ending = run.endings[request.node.callspec.params["session"]]
     results: list[CallResult] = ending.results.setdefault(request.function.__name__, [])
 
-    def call(args: tuple[Any, ...]) -> CallResult:
-        results.append(session.call(name, args))
+    def call(args: tuple[Any, ...], points: Points = ()) -> CallResult:
+        results.append(session.call(name, args, points))
         return results[-1]
 
     return judging_student(name, run.reference, call)

@@ -15,9 +15,9 @@ from autograder.simulation import find_mistake, traces_of
 from autograder.trial import try_checks
 from autograder.variants import Misconception, RightAnswer, misconceptions_of, right_answers_of
 from autograder.wording import count
-from course.checking import named
 from course.diagnosis import Trace
 from course.lessons import Exercise
+from course.mistakes import with_known_mistake
 
 FEWEST_MISCONCEPTIONS = 4
 FEWEST_RIGHT_ANSWERS = 3
@@ -141,7 +141,7 @@ def _faults_of(
             )
         )
     public = {check.name: own[check.name] for check in exercise.checks}
-    told = named(exercise, public)
+    told = with_known_mistake(exercise, public)
     if not all(trace.verdict.passed for trace in public.values()) and not any(
         verdict.clue == one.hint for verdict in told.values()
     ):

@@ -9,6 +9,7 @@ from typing import Any
 from autograder.checks import Student
 from autograder.discovery import FoundCheck, arguments, generator, points_of
 from autograder.faults import Fault
+from course.expressions import Points
 from course.judging import Agrees, Step
 from course.lessons import PublicCheck
 from course.outcomes import CallResult
@@ -40,10 +41,10 @@ def record(check: FoundCheck, reference: ModuleType) -> tuple[Step, ...]:
     def take(step: Step) -> None:
         steps.append(_plain(step))
 
-    def call(args: tuple[Any, ...]) -> CallResult:
+    def call(args: tuple[Any, ...], points: Points = ()) -> CallResult:
         raise NotPublic(
             f"{check.name} is public but uses `values` or `figure`. Make it hidden, or use "
-            "`agrees`, `equals`, `refuses` or `draws`."
+            "`agrees`, `equals`, `refuses`, `draws`, `represents` or `returns_parts`."
         )
 
     student = Student(check.exercise, reference, call, take)

@@ -15,6 +15,7 @@ from autograder.checks import CheckFailed, judging_student
 from autograder.discovery import FoundCheck, arguments, generator
 from course.checking import call
 from course.diagnosis import Trace
+from course.expressions import Points
 from course.outcomes import PASS, CallResult
 
 SECONDS = 20.0
@@ -27,8 +28,8 @@ def try_check(check: FoundCheck, function: Callable[..., Any], reference: Module
     """
     results: list[CallResult] = []
 
-    def ask(args: tuple[Any, ...]) -> CallResult:
-        results.append(call(function, args, SECONDS))
+    def ask(args: tuple[Any, ...], points: Points = ()) -> CallResult:
+        results.append(call(function, args, SECONDS, points))
         return results[-1]
 
     student = judging_student(check.exercise, reference, ask)

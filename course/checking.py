@@ -17,11 +17,13 @@ from time import perf_counter
 from traceback import extract_tb, walk_tb
 from typing import Any
 
-from course.diagnosis import Mistake, Trace, diagnose, with_hint
+from course.diagnosis import Trace
 from course.excess import excess_of
+from course.expressions import Points
 from course.figures import new_figures_closed
-from course.judging import Agrees, Refuses, Step, judge
+from course.judging import judge
 from course.lessons import Exercise, PublicCheck, find_lesson
+from course.mistakes import with_known_mistake
 from course.outcomes import (
     PASS,
     CallResult,
@@ -33,6 +35,7 @@ from course.outcomes import (
     Verdict,
 )
 from course.report import Report, page_of, shell, show, summary
+from course.symbolic import points_asked
 from course.values import MalformedValue, Opaque, plain
 from course.wording import PlainError
 
@@ -94,29 +97,16 @@ def evaluate(exercise: Exercise, namespace: Namespace, limit: float = LIMIT) -> 
             traces[one.name] = trace
             seconds += spent
             late = trace.verdict.outcome is Outcome.TIMED_OUT
-    verdicts = named(exercise, traces)
+    verdicts = with_known_mistake(exercise, traces)
     return Report(exercise, tuple((one, verdicts[one.name]) for one in exercise.checks), seconds)
 
 
-def named(exercise: Exercise, traces: Mapping[str, Trace]) -> dict[str, Verdict]:
-    """Return the verdicts by the checks' names; one of them tells of a known mistake, if any."""
-    checks = {check.name: check for check in exercise.checks}
-
-    def right(name: str) -> Trace:
-        return Trace(tuple(map(_expected, checks[name].steps)), PASS)
-
-    def made(mistake: Mistake, name: str) -> Trace:
-        return checks[name].wrong.get(mistake.name, Trace((), PASS))
-
-    verdicts = {name: trace.verdict for name, trace in traces.items()}
-    found = diagnose(traces, right, exercise.mistakes, made)
-    if found is not None:
-        verdicts[found.check] = with_hint(verdicts[found.check], found.mistake)
-    return verdicts
-
-
-def call(function: object, args: tuple[Any, ...], limit: float = LIMIT) -> CallResult:
+def call(
+    function: object, args: tuple[Any, ...], limit: float = LIMIT, points: Points = ()
+) -> CallResult:
     """Return what `function(*args)` gives, as plain data; `args` stay as they are.
+
+    Expressions are evaluated at `points`.
 
     >>> call(lambda a, b: a / b, (1.0, 2.0))
     Returned(value=0.5)
@@ -131,7 +121,7 @@ def call(function: object, args: tuple[Any, ...], limit: float = LIMIT) -> CallR
             except (Exception, SystemExit) as error:
                 return _raised(error, function)
             # Within the limit, because describing a value can take as long as making it.
-            return _returned(value)
+            return _returned(value, points)
     except _TimeUp:
         return TimedOut(limit)
 
@@ -166,7 +156,7 @@ def _run(
         start = perf_counter()
         try:
             result = (
-                call(namespace[exercise.id], step.args, limit)
+                call(namespace[exercise.id], step.args, limit, *points_asked(step))
                 if exercise.id in namespace
                 else Missing()
             )
@@ -181,15 +171,9 @@ def _run(
     return Trace(tuple(results), PASS), seconds
 
 
-def _expected(step: Step) -> CallResult:
-    if isinstance(step, Agrees):
-        return Returned(step.expected)
-    return Raised(step.error) if isinstance(step, Refuses) else Missing()
-
-
-def _returned(value: object) -> Returned:
+def _returned(value: object, points: Points) -> Returned:
     try:
-        return Returned(plain(value))
+        return Returned(plain(value, points))
     except MalformedValue:
         # The limits of a description: so many panels, points, levels of nesting.
         return Returned(Opaque(f"{type(value).__name__} that is too large to be judged"))

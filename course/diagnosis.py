@@ -9,15 +9,17 @@ from __future__ import annotations
 
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, replace
+from itertools import zip_longest
 from typing import Any
 
 import numpy as np
 
 from course.comparison import Array, numbers
 from course.excess import Excess
+from course.expressions import ExpressionDescription
 from course.figures import FigureDescription
 from course.outcomes import CallResult, Missing, Outcome, Raised, Returned, Verdict
-from course.values import Opaque, from_json, to_json
+from course.values import from_json, to_json
 
 # How near to the mistake's value a result must be, in units of the mistake's own error.
 NEARNESS = 1e-4
@@ -114,13 +116,7 @@ def same_result(one: CallResult, other: CallResult, right: CallResult | None) ->
     if isinstance(right, Raised):
         # What should be refused is accepted: with which result does not matter.
         return True
-    first, second = numbers(one.value), numbers(other.value)
-    if isinstance(first, str) or isinstance(second, str):
-        return first == second if isinstance(first, str) and isinstance(second, str) else False
-    if first.shape != second.shape:
-        return False
-    expected = numbers(right.value) if isinstance(right, Returned) else ""
-    return bool(_alike(first.astype(float), second.astype(float), expected).all())
+    return _same_value(one.value, other.value, right.value if isinstance(right, Returned) else None)
 
 
 def trace_to_data(trace: Trace) -> dict[str, Any]:
@@ -143,8 +139,6 @@ def trace_from_data(data: Mapping[str, Any]) -> Trace:
 def _result_to_data(result: CallResult) -> dict[str, Any]:
     if _is_figure(result):
         return {"figure": True}
-    if isinstance(result, Returned) and isinstance(result.value, Opaque):
-        return {"opaque": result.value.type}
     if isinstance(result, Returned):
         return {"value": to_json(result.value)}
     if isinstance(result, Raised):
@@ -157,22 +151,45 @@ def _result_from_data(data: Mapping[str, Any]) -> CallResult:
         return Returned(from_json(data["value"]))
     if "figure" in data:
         return Returned(FigureDescription(()))
-    if "opaque" in data:
-        return Returned(Opaque(data["opaque"]))
     if "raised" in data:
         excess = data["excess"]
         return Raised(data["raised"], excess=None if excess is None else Excess(excess))
     return Missing()
 
 
-def _alike(one: Array, other: Array, expected: Array | str) -> Array:
+def _same_value(one: object, other: object, right: object) -> bool:
+    if isinstance(one, ExpressionDescription) and isinstance(other, ExpressionDescription):
+        expected = right.values if isinstance(right, ExpressionDescription) else None
+        return one.symbols == other.symbols and _alike(one.values, other.values, expected)
+    if isinstance(one, dict) and isinstance(other, dict):
+        of_right = right.get if isinstance(right, dict) else _nothing
+        return one.keys() == other.keys() and all(
+            _same_value(one[key], other[key], of_right(key)) for key in one
+        )
+    first, second, third = numbers(one), numbers(other), numbers(right)
+    if not isinstance(first, str) and not isinstance(second, str):
+        expected = None if isinstance(third, str) else third
+        return first.shape == second.shape and _alike(
+            first.astype(float), second.astype(float), expected
+        )
+    if isinstance(one, list | tuple) and isinstance(other, list | tuple):
+        parts = right[: len(one)] if isinstance(right, list | tuple) else ()
+        triples = zip_longest(one, other, parts)
+        return len(one) == len(other) and all(_same_value(*triple) for triple in triples)
+    return isinstance(first, str) and isinstance(second, str) and first == second
+
+
+def _nothing(_: object) -> None:
+    return None
+
+
+def _alike(one: Array, other: Array, expected: Array | None) -> bool:
     with np.errstate(invalid="ignore", over="ignore"):
         slack = ROUNDING * np.maximum(np.abs(one), np.abs(other))
-        if not isinstance(expected, str) and expected.shape == other.shape:
+        if expected is not None and expected.shape == other.shape:
             slack = slack + NEARNESS * np.abs(other - expected)
         close = (np.abs(one - other) <= slack) & np.isfinite(one) & np.isfinite(other)
-    same: Array = close | (one == other) | (np.isnan(one) & np.isnan(other))
-    return same
+    return bool((close | (one == other) | (np.isnan(one) & np.isnan(other))).all())
 
 
 def _agrees(made: Trace, own: Trace, right: Trace) -> bool:
@@ -182,8 +199,19 @@ def _agrees(made: Trace, own: Trace, right: Trace) -> bool:
 
 
 def _is_telling(trace: Trace) -> bool:
-    values = [result.value for result in trace.results if isinstance(result, Returned)]
-    return not any(isinstance(numbers(value), str) for value in values)
+    return all(
+        _is_made_of_numbers(result.value)
+        for result in trace.results
+        if isinstance(result, Returned)
+    )
+
+
+def _is_made_of_numbers(value: object) -> bool:
+    if isinstance(value, dict):
+        return bool(value) and all(map(_is_made_of_numbers, value.values()))
+    if isinstance(value, list | tuple):
+        return bool(value) and all(map(_is_made_of_numbers, value))
+    return isinstance(value, ExpressionDescription) or not isinstance(numbers(value), str)
 
 
 def _is_figure(result: CallResult) -> bool:

@@ -14,7 +14,8 @@ from typing import Any
 import numpy as np
 
 Points = Sequence[Mapping[str, float]]
-DIGITS = 25
+# Enough for 1 - erf(z) in place of erfc(z) up to z = 8.
+DIGITS = 50
 
 
 class MalformedExpression(ValueError):

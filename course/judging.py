@@ -28,7 +28,9 @@ from course.outcomes import (
     TimedOut,
     Verdict,
 )
+from course.parts import Parts, unlike_parts
 from course.requirements import Requirement
+from course.symbolic import Represents, unlike_expression
 from course.wording import an, ended, format_call, format_index, format_pair
 
 TELLING = ("AttributeError", "IndexError", "NameError", "TypeError", "ValueError")
@@ -59,7 +61,7 @@ class Draws:
     requirements: tuple[Requirement, ...]
 
 
-Step = Agrees | Refuses | Draws
+Step = Agrees | Refuses | Draws | Represents | Parts
 
 
 def judge(name: str, step: Step, result: CallResult) -> Verdict:
@@ -88,6 +90,12 @@ def judge(name: str, step: Step, result: CallResult) -> Verdict:
         )
     if isinstance(step, Draws):
         return _judge_figure(call, step, result.value)
+    if isinstance(step, Represents):
+        fault = unlike_expression(call, step, result.value)
+        return _failed(*fault) if fault else PASS
+    if isinstance(step, Parts):
+        fault = unlike_parts(call, step, result.value)
+        return _failed(*fault) if fault else PASS
     return _judge_numbers(call, step, result.value)
 
 

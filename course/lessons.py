@@ -16,7 +16,9 @@ from typing import Any
 
 from course.diagnosis import Mistake, Trace, trace_from_data, trace_to_data
 from course.judging import Agrees, Draws, Refuses, Step
+from course.parts import Parts
 from course.requirements import from_data, to_data
+from course.symbolic import Represents, step_from_data, step_to_data
 from course.values import from_json, to_json
 from course.wording import PlainError
 
@@ -203,6 +205,11 @@ def _step_to_data(step: Step) -> dict[str, Any]:
         return {"args": args, "expected": to_json(step.expected), "rtol": step.rtol}
     if isinstance(step, Refuses):
         return {"args": args, "error": step.error}
+    if isinstance(step, Represents):
+        return {"args": args, "represents": step_to_data(step)}
+    if isinstance(step, Parts):
+        parts = {"names": step.names, "values": step.expected, "within": step.within}
+        return {"args": args, "parts": to_json(parts)}
     return {"args": args, "draws": [to_data(one) for one in step.requirements]}
 
 
@@ -212,4 +219,9 @@ def _step_from_data(data: dict[str, Any]) -> Step:
         return Agrees(args, from_json(data["expected"]), data["rtol"])
     if "error" in data:
         return Refuses(args, data["error"])
+    if "represents" in data:
+        return step_from_data(args, data["represents"])
+    if "parts" in data:
+        parts = from_json(data["parts"])
+        return Parts(args, parts["names"], parts["values"], parts["within"])
     return Draws(args, tuple(from_data(one) for one in data["draws"]))

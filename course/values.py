@@ -16,7 +16,7 @@ from typing import Any
 
 import numpy as np
 
-from course.expressions import Points, describe_expression
+from course.expressions import ExpressionDescription, Points, describe_expression
 from course.figures import describe_figure
 from course.rebuilding import (
     DEEPEST,
@@ -69,9 +69,9 @@ def from_json(document: object) -> Any:
     return rebuild(document)
 
 
-def plain(value: object) -> Any:
+def plain(value: object, points: Points = ()) -> Any:
     """Return `value` reduced to the types that `rebuild` gives."""
-    return rebuild(*describe(value))
+    return rebuild(*describe(value, points))
 
 
 @dataclass
@@ -106,6 +106,11 @@ def _describe(value: object, parcel: _Parcel, depth: int) -> Document:
     scalar = _SCALARS.get(kind)
     if scalar is not None:
         return scalar(value)
+    if kind is Opaque:
+        return {"opaque": value.type}  # type: ignore[attr-defined]
+    if kind is ExpressionDescription:
+        content = vars(value) | {"symbols": list(value.symbols)}  # type: ignore[attr-defined]
+        return {"expression": _describe(content, parcel, depth + 1)}
     figure = describe_figure(value)
     if figure is not None:
         return {"figure": _describe(figure, parcel, depth + 1)}

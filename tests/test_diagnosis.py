@@ -16,6 +16,7 @@ from course.diagnosis import (
 )
 from course.discrepancy import FACTORS, clue_to_shape, clue_to_values
 from course.excess import Excess
+from course.expressions import ExpressionDescription
 from course.figures import FigureDescription
 from course.outcomes import (
     PASS,
@@ -268,3 +269,30 @@ def test_arrays_and_figures_become_data_and_come_back() -> None:
     assert back.verdict == trace.verdict
     assert explains(back, trace, RIGHT)
     assert explains(trace_from_data(trace_to_data(got(np.ones(2)))), got(np.ones(2)), RIGHT)
+
+
+def expression(*values: float, symbols: tuple[str, ...] = ("x",)) -> ExpressionDescription:
+    return ExpressionDescription(symbols, 3, np.array(values, dtype=complex))
+
+
+PARTS = (2.0, np.array([1.0, 2.0]))
+STRUCTURED = {
+    "equal expressions": (expression(1, 2), expression(1, 2), True),
+    "other values": (expression(1, 2), expression(1, 3), False),
+    "other symbols": (expression(1), expression(1, symbols=("t",)), False),
+    "an expression unlike a number": (expression(1), 1.0, False),
+    "equal dicts": ({"a": expression(1)}, {"a": expression(1)}, True),
+    "dicts of other keys": ({"a": expression(1)}, {"b": expression(1)}, False),
+    "equal parts": (PARTS, [2.0, [1.0, 2.0]], True),
+    "one part differs": (PARTS, (2.0, np.array([1.0, 2.5])), False),
+    "fewer parts": (PARTS, (2.0,), False),
+}
+
+
+@pytest.mark.parametrize(("own", "made", "same"), STRUCTURED.values(), ids=STRUCTURED)
+def test_structured_results_are_compared_part_by_part(
+    own: object, made: object, same: bool
+) -> None:
+    assert explains(got(made), got(own), RIGHT) is same
+    stored = trace_from_data(trace_to_data(got(made)))
+    assert explains(stored, got(own), RIGHT) is same

@@ -1,0 +1,73 @@
+"""Results in several parts of different shapes: the step of a check, and its judging."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from typing import Any
+
+import numpy as np
+
+from course.comparison import describe_got, numbers, tolerances
+from course.wording import format_index, format_pair
+
+
+@dataclass(frozen=True)
+class Parts:
+    """The result must be a tuple or list of parts that are close to `expected`, one by one.
+
+    `names` says what the parts are; `within` holds for each the largest allowed difference,
+    a number or an array of its shape.
+    """
+
+    args: tuple[Any, ...]
+    names: tuple[str, ...]
+    expected: tuple[Any, ...]
+    within: tuple[Any, ...]
+
+
+def unlike_parts(call: str, step: Parts, value: object) -> tuple[str, str] | None:
+    """Return why `value` is not what the step asks for, None if it is.
+
+    First the sentence in full, then one that names no number.
+    """
+    items = _items(value)
+    if items is None or len(items) != len(step.names):
+        got = describe_got(value) if items is None else f"{len(items)} parts"
+        wanted = f"{len(step.names)} parts ({', '.join(step.names)})"
+        return (
+            f"`{call}` returned {got}, expected {wanted}.",
+            f"The function did not return {len(step.names)} parts.",
+        )
+    for number, name in enumerate(step.names):
+        place = f"`{call}[{number}]`, the {name},"
+        part = numbers(items[number])
+        expected = np.asarray(step.expected[number], dtype=float)
+        if isinstance(part, str):
+            return f"{place} is {part}, expected numbers.", f"The {name} is not made of numbers."
+        if part.shape != expected.shape:
+            return (
+                f"{place} has shape {part.shape}, expected {expected.shape}.",
+                f"The shape of the {name} is wrong.",
+            )
+        within = np.broadcast_to(np.asarray(step.within[number], dtype=float), expected.shape)
+        relative, smallest = tolerances(part, 0.0)
+        with np.errstate(invalid="ignore", over="ignore"):
+            slack = within + relative * np.abs(expected) + smallest
+            wrong = ~(np.abs(part - expected) <= slack) & ~(part == expected)
+        if wrong.any():
+            index = np.unravel_index(int(np.argmax(wrong)), expected.shape)
+            shown, wanted = format_pair(float(part[index]), float(expected[index]))
+            return (
+                f"`{call}[{number}]{format_index(index)}`, in the {name}, is {shown}, expected "
+                f"{wanted} (± {within[index]:.2g}).",
+                f"The {name} differs from the reference.",
+            )
+    return None
+
+
+def _items(value: object) -> Sequence[Any] | None:
+    # Parts of one shape may come as the rows of an array.
+    if isinstance(value, list | tuple):
+        return value
+    return list(value) if isinstance(value, np.ndarray) and value.ndim > 0 else None

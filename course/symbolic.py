@@ -1,0 +1,183 @@
+"""Expressions judged by value: the step of a check, and what is wrong with an answer to it.
+
+The form of an expression is free. Where a check asks for a form in certain symbols, they must
+occur, and the number of operations may be bounded.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+from typing import Any
+
+import numpy as np
+
+from course.comparison import describe_got
+from course.expressions import ExpressionDescription, Points
+from course.values import from_json, plain, to_json
+from course.wording import format_pair
+
+Values = tuple[float, ...]
+NO_EXPRESSION = "The function did not return a SymPy expression."
+OTHER_SYMBOLS = "The expression holds symbols that are not asked for."
+NO_FORM = "The expression is not of the form that is asked for."
+NO_VALUE = "The expression has no value at some point."
+DIFFERS = "The expression's value differs from the reference at some point."
+
+
+@dataclass(frozen=True)
+class Represents:
+    """The result must be an expression with the `expected` values at the `points`.
+
+    `expected` is a tuple of values, or a dict of such tuples if the result is to be a dict of
+    expressions. Only `symbols` may occur, all of `required` must, in at most `operations`.
+    """
+
+    args: tuple[Any, ...]
+    points: tuple[Mapping[str, float], ...]
+    expected: Values | Mapping[str, Values]
+    rtol: float
+    symbols: tuple[str, ...]
+    required: tuple[str, ...] = ()
+    operations: int | None = None
+
+
+def points_asked(step: object) -> tuple[Points, ...]:
+    """Return the points of a step as the last argument of a call, nothing for other steps."""
+    return (step.points,) if isinstance(step, Represents) else ()
+
+
+def values_at(value: object, points: Points) -> Values | dict[str, Values]:
+    """Return the values of a trusted expression, or dict of them, at the points.
+
+    >>> import sympy
+    >>> values_at({"square": sympy.Symbol("x") ** 2}, [{"x": 3.0}])
+    {'square': (9.0,)}
+    """
+    if isinstance(value, dict):
+        return {name: _real(plain(one, points)) for name, one in value.items()}
+    return _real(plain(value, points))
+
+
+def unlike_expression(call: str, step: Represents, value: object) -> tuple[str, str] | None:
+    """Return why `value` is not what the step asks for, None if it is.
+
+    First the sentence in full, then one that names no point and no value.
+    """
+    if not isinstance(step.expected, Mapping):
+        return _unlike(call, "returned", step, step.expected, value)
+    keys = ", ".join(step.expected)
+    if not isinstance(value, dict):
+        return (
+            f"`{call}` returned {describe_got(value)}, expected a dictionary with the keys {keys}.",
+            "The function did not return a dictionary.",
+        )
+    if set(value) != set(step.expected):
+        got = f"has the keys {', '.join(list(value)[:8])}" if value else "is empty"
+        return f"`{call}` {got}; expected the keys {keys}.", "The dictionary has other keys."
+    for name, expected in step.expected.items():
+        fault = _unlike(f'{call}["{name}"]', "is", step, expected, value[name])
+        if fault:
+            return fault
+    return None
+
+
+def right_result(step: Represents) -> Any:
+    """Return what a right answer to the step is described as."""
+
+    def description(values: Values) -> ExpressionDescription:
+        return ExpressionDescription(step.symbols, 0, np.array(values, dtype=complex))
+
+    if isinstance(step.expected, Mapping):
+        return {name: description(values) for name, values in step.expected.items()}
+    return description(step.expected)
+
+
+def step_to_data(step: Represents) -> dict[str, Any]:
+    """Return what the step asks for as a JSON object, its arguments left out."""
+    return {
+        "points": [dict(point) for point in step.points],
+        "values": to_json(step.expected),
+        "rtol": step.rtol,
+        "symbols": list(step.symbols),
+        "required": list(step.required),
+        "operations": step.operations,
+    }
+
+
+def step_from_data(args: tuple[Any, ...], data: Mapping[str, Any]) -> Represents:
+    """Return the step that `step_to_data` wrote."""
+    return Represents(
+        args,
+        tuple(data["points"]),
+        from_json(data["values"]),
+        data["rtol"],
+        tuple(data["symbols"]),
+        tuple(data["required"]),
+        data["operations"],
+    )
+
+
+def _unlike(
+    call: str,
+    verb: str,
+    step: Represents,
+    expected: Values,
+    value: object,
+) -> tuple[str, str] | None:
+    if not isinstance(value, ExpressionDescription):
+        wanted = f"a SymPy expression in {', '.join(step.symbols)}"
+        return f"`{call}` {verb} {describe_got(value)}, expected {wanted}.", NO_EXPRESSION
+    others = [name for name in value.symbols if name not in step.symbols]
+    if others:
+        return (
+            f"`{call}` holds {_symbols(others)}; expected only {', '.join(step.symbols)}.",
+            OTHER_SYMBOLS,
+        )
+    # Values first: where they are wrong, the form does not matter yet.
+    fault = _first_difference(call, step, expected, value)
+    if fault:
+        return fault
+    absent = [name for name in step.required if name not in value.symbols]
+    if absent:
+        return (
+            f"`{call}` has the right values but does not hold {_symbols(absent)}: "
+            f"write it in terms of {' and '.join(step.required)}.",
+            NO_FORM,
+        )
+    if step.operations is not None and value.operations > step.operations:
+        return (
+            f"`{call}` has the right values but takes {value.operations} operations; "
+            f"{step.operations} are more than enough.",
+            NO_FORM,
+        )
+    return None
+
+
+def _first_difference(
+    call: str, step: Represents, expected: Values, value: ExpressionDescription
+) -> tuple[str, str] | None:
+    got = value.values if len(value.values) == len(expected) else np.full(len(expected), np.nan)
+    for one, other, point in zip(got, expected, step.points, strict=True):
+        if abs(one - other) <= step.rtol * abs(other):
+            continue
+        names = [name for name in point if name in value.symbols]
+        place = ", ".join(f"{name} = {point[name]:.6g}" for name in names)
+        where = f"`{call}` at {place}" if place else f"`{call}`"
+        if not np.isfinite(one):
+            return f"{where} has no finite value, expected {other:.6g}.", NO_VALUE
+        shown, wanted = format_pair(float(one.real), other)
+        if abs(one.imag) > step.rtol * abs(other):
+            shown = f"{one.real:.6g}{one.imag:+.6g}i"
+        return f"{where} is {shown}, expected {wanted} (± {step.rtol:g} relative).", DIFFERS
+    return None
+
+
+def _symbols(names: list[str]) -> str:
+    shown = ", ".join(names[:8]) + (", …" if len(names) > 8 else "")
+    return f"the symbol{'s' if len(names) > 1 else ''} {shown}"
+
+
+def _real(description: object) -> Values:
+    assert isinstance(description, ExpressionDescription)
+    return tuple(float(value.real) for value in description.values)
