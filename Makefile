@@ -28,7 +28,6 @@ test: $(READY) lint types
 	$(BIN)/course build --check
 	$(BIN)/course check
 	$(BIN)/course mutate --seconds 300
-	$(BIN)/python -m pytest autograder -q
 	$(BIN)/python -m pytest -n 2 --dist loadfile
 
 lint: $(READY)

@@ -105,7 +105,7 @@ def grade(
     )
     if not found:
         wrong_use("There are no notebooks to grade there.")
-    clash = collecting.same_student(found)
+    clash = collecting.same_student(found, layout.lessons())
     if clash:
         wrong_use(clash)
     stores = db is not None or not (paths and json_file)

@@ -44,16 +44,17 @@ def from_tree(submitted: Path, lessons: Sequence[str]) -> list[Submission]:
     return found
 
 
-def same_student(submissions: Iterable[Submission]) -> str:
+def same_student(submissions: Iterable[Submission], lessons: Sequence[str]) -> str:
     """Return a sentence that names two submissions of one student, empty if there are none.
 
-    They would overwrite each other's marks.
+    They would overwrite each other's marks, unless they are of different lessons.
     """
     seen: dict[tuple[str, str | None], str] = {}
     for one in submissions:
         # A name that differs in case or in Unicode form alone is one file on some systems.
         name = unicodedata.normalize("NFC", one.student).casefold()
-        before = seen.setdefault((name, one.wanted), one.path)
+        lesson = one.wanted or _lesson(Path(one.path), lessons)
+        before = seen.setdefault((name, lesson), one.path)
         if before != one.path:
             return (
                 f"{before} and {one.path} both count as the work of {one.student!r}. Put each "
@@ -97,6 +98,12 @@ def _read(path: Path, student: str, wanted: str | None) -> Submission:
 def _notebooks(folder: Path) -> list[Path]:
     found = folder.rglob(f"*{SUFFIX}")
     return sorted(path for path in found if CHECKPOINTS not in path.parts)
+
+
+def _lesson(path: Path, lessons: Sequence[str]) -> str | None:
+    """Return the lesson that the file is of, as far as its path tells."""
+    likely = (path.stem, path.absolute().parent.name)
+    return next((name for name in likely if name in lessons), None)
 
 
 def _student(path: Path, lessons: Sequence[str]) -> str:

@@ -1,7 +1,4 @@
-"""`pytest autograder --submission FILE`: the checks on one notebook, for who debugs them.
-
-Without a file the checks run on the worked notebooks, which must pass them all.
-"""
+"""`pytest autograder --submission FILE`: the checks on one notebook, for who debugs them."""
 
 from __future__ import annotations
 
@@ -29,9 +26,7 @@ from course.outcomes import CallResult
 
 def pytest_addoption(parser: pytest.Parser) -> None:
     """Add the option that names the notebook."""
-    parser.addoption(
-        "--submission", metavar="FILE", help="notebook to check (default: the worked notebook)"
-    )
+    parser.addoption("--submission", metavar="FILE", help="notebook to check, whatever its lesson")
 
 
 def pytest_configure(config: pytest.Config) -> None:
@@ -40,7 +35,12 @@ def pytest_configure(config: pytest.Config) -> None:
         return
     layout = find_layout(Path(__file__).parent)
     file = config.getoption("--submission", default=None)
-    path = Path(file) if file else next(iter(sorted(layout.solutions.glob("*.ipynb"))))
+    if file is None:
+        raise pytest.UsageError(
+            "Say which notebook is to be checked: pytest autograder --submission FILE. "
+            "`course check` tries all lessons' worked notebooks."
+        )
+    path = Path(file)
     try:
         submission = Submission(str(path), path.stem, None, read_bytes(path))
         job, lesson = prepare(submission, layout)

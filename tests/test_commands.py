@@ -103,7 +103,7 @@ def test_files_with_json_touch_no_gradebook(layout: Layout, tmp_path: Path) -> N
     file = tmp_path / "lines.jsonl"
     paths = [layout.solutions, "--json", file, "--class", tmp_path]
     assert course("grade", *paths, cwd=layout.root).returncode == 0
-    assert len(file.read_text().splitlines()) == 1
+    assert len(file.read_text().splitlines()) == len(layout.lessons())
     assert [path.name for path in tmp_path.iterdir()] == ["lines.jsonl"]
 
 
@@ -126,14 +126,14 @@ def test_a_class_is_graded_resumed_exported_and_given_feedback(
     scores = {line["student"]: line["score"] for line in map(json.loads, again.stdout.splitlines())}
     assert scores == {"ada": 40.0, "bob": 0.0, "eve": 0.0}
 
-    table = course("export", "--class", class_folder, cwd=layout.root)
+    table = course("export", LESSON, "--class", class_folder, cwd=layout.root)
     rows = list(csv.DictReader(io.StringIO(table.stdout)))
     assert {(row["student"], row["status"]) for row in rows} == {
         ("ada", "graded"),
         ("bob", "graded"),
         ("eve", "missing"),
     }
-    pages = course("feedback", "--class", class_folder, cwd=layout.root)
+    pages = course("feedback", LESSON, "--class", class_folder, cwd=layout.root)
     assert pages.returncode == 0
     assert "3 pages" in pages.stderr
 

@@ -127,9 +127,16 @@ def test_two_notebooks_of_one_student_are_told(tmp_path: Path) -> None:
     for student in ("ada", "bob"):
         (tmp_path / student).mkdir()
         (tmp_path / student / "homework.ipynb").write_text("{}")
-    sentence = same_student(from_paths([tmp_path], ("lesson",), None))
+    sentence = same_student(from_paths([tmp_path], ("lesson",), None), ("lesson",))
     assert "both count as the work of 'homework'" in sentence
-    assert same_student(from_paths([tmp_path / "ada"], ("lesson",), None)) == ""
+    assert same_student(from_paths([tmp_path / "ada"], ("lesson",), None), ("lesson",)) == ""
+
+
+def test_notebooks_of_two_lessons_do_not_clash(tmp_path: Path) -> None:
+    lessons = ("one", "two")
+    for name in lessons:
+        (tmp_path / f"{name}.ipynb").write_text("{}")
+    assert same_student(from_paths([tmp_path], lessons, None), lessons) == ""
 
 
 def test_a_link_is_not_followed(tmp_path: Path) -> None:
