@@ -48,6 +48,7 @@ FACTORS = {
     0.5 / math.sqrt(2 * math.log(2)): "1/(2√(2 ln 2)), as of a σ in place of a full width",
 }
 LOOSEST = 1e-6
+NEARLY = 1e-3
 
 
 class Clue(NamedTuple):
@@ -105,6 +106,18 @@ def _sign(got: Array, expected: Array, rtol: float) -> Clue:
     if not near(-got, expected, rtol):
         return Clue()
     return _same("The sign is wrong." if got.ndim == 0 else "All signs are wrong.")
+
+
+def _digits(got: Array, expected: Array, rtol: float) -> Clue:
+    with np.errstate(divide="ignore", invalid="ignore"):
+        error = float(np.max(np.where(got == expected, 0.0, np.abs(got / expected - 1))))
+    if not error < NEARLY:
+        return Clue()
+    digits = math.floor(-math.log10(error))
+    return Clue(
+        f"{'It is' if got.ndim == 0 else 'All are'} right to {digits} digits; more are asked for.",
+        "The values are nearly right; more digits are asked for.",
+    )
 
 
 def _factor(got: Array, expected: Array, rtol: float) -> Clue:
@@ -191,6 +204,7 @@ _RELATIONS: tuple[Callable[[Array, Array, float], Clue], ...] = (
     _reversed,
     _shifted,
     _shuffled,
+    _digits,
     _factor,
     _power,
     _offset,

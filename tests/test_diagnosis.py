@@ -83,6 +83,18 @@ VALUES: dict[str, tuple[np.ndarray, np.ndarray, str, str]] = {
         "constant.",
         FACTOR,
     ),
+    "few digits": (
+        V * (1 + np.array([3e-7, 0, -2e-8, 1e-9])),
+        V,
+        "All are right to 6 digits; more are asked for.",
+        "The values are nearly right; more digits are asked for.",
+    ),
+    "a number of few digits": (
+        np.array(1.37175),
+        np.array(1.37166965),
+        "It is right to 4 digits; more are asked for.",
+        "The values are nearly right; more digits are asked for.",
+    ),
     "odd factor": (V * 1.7, V, "All values are 1.7 times what is expected.", FACTOR),
     "too large": (
         V + 0.25,

@@ -78,14 +78,18 @@ FAILS = {
     "barely": (
         SCALAR,
         4.00000001,
-        "`f(2)` is 4.00000001, expected 4 (± 1e-09 relative).",
-        "The values differ from the reference.",
+        "`f(2)` is 4.00000001, expected 4 (± 1e-09 relative). "
+        "It is right to 8 digits; more are asked for.",
+        "The values differ from the reference. "
+        "The values are nearly right; more digits are asked for.",
     ),
     "wrong_in_float32": (
         SCALAR,
         np.array(4.001, dtype="f4"),
-        "`f(2)` is 4.001, expected 4 (± 4.8e-07 relative, the result being float32).",
-        "The values differ from the reference.",
+        "`f(2)` is 4.001, expected 4 (± 4.8e-07 relative, the result being float32). "
+        "It is right to 3 digits; more are asked for.",
+        "The values differ from the reference. "
+        "The values are nearly right; more digits are asked for.",
     ),
     "nan": (
         SCALAR,
