@@ -2,10 +2,10 @@
 
 from __future__ import annotations
 
-import contextlib
 import csv
 import io
 import json
+import os
 import re
 import shutil
 import sqlite3
@@ -17,9 +17,9 @@ import pytest
 from typer.testing import CliRunner
 
 from autograder.cli import app
-from autograder.engine.launch import ROOT
 from autograder.layout import Layout
 from tests.conftest import LESSON
+from tests.processes import adopt_orphans, children
 
 AUTHORS = ("build", "check", "mutate", "new")
 COMMANDS = (*AUTHORS, "demo", "doctor", "export", "feedback", "grade", "study")
@@ -163,21 +163,14 @@ def test_what_ran_without_isolation_is_graded_again_with_it(
 
 @pytest.mark.skipif(sys.platform != "linux", reason="/proc tells what runs")
 def test_nothing_is_left_running(layout: Layout) -> None:
-    before = zygotes()
     worked = layout.solutions / f"{LESSON}.ipynb"
-    assert course("grade", "--json", "-", worked, worked, "--workers", 2).returncode == 0
-    assert zygotes() - before == set()
-
-
-def zygotes() -> set[str]:
-    """Return the processes in which student code of this course is run."""
-    found, ours = set(), str(ROOT).encode()
-    for folder in Path("/proc").glob("[0-9]*"):
-        with contextlib.suppress(OSError):
-            command = (folder / "cmdline").read_bytes()
-            if b"autograder.engine.zygote" in command and ours in command:
-                found.add(folder.name)
-    return found
+    before = {*children(os.getpid())}
+    adopt_orphans(True)
+    try:
+        assert course("grade", "--json", "-", worked, worked, "--workers", 2).returncode == 0
+        assert {*children(os.getpid())} - before == set()
+    finally:
+        adopt_orphans(False)
 
 
 def test_python_m_course_is_the_command() -> None:

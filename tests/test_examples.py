@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import ctypes
 import hashlib
 import os
 import sys
@@ -23,12 +22,12 @@ from autograder.records import ExerciseRecord, SubmissionRecord, from_line, to_l
 from autograder.submission import Refused, read_bytes
 from course.lessons import load_lesson
 from course.outcomes import Outcome
+from tests.processes import adopt_orphans, children, descendants
 
 LESSON = "sloppy_exponentials"
 LAYOUT = find_layout(Path(__file__).parent)
 RECIPES = read_recipes(LAYOUT, LESSON)
 VERDICTS = ("full", "partial", "empty", "odd", "hostile")
-PR_SET_CHILD_SUBREAPER = 36
 BEFORE: set[int] = set()
 DECOY = "DECOY-5f2c"
 GRADEBOOK = "decoy gradebook, full marks for nobody"
@@ -47,8 +46,8 @@ def records(tmp_path_factory: pytest.TempPathFactory) -> Iterator[dict[str, Subm
     submissions = [_submission(recipe, path) for recipe, path in zip(RECIPES, paths, strict=True)]
     worked = (LAYOUT.solutions / f"{LESSON}.ipynb").read_bytes()
     submissions.append(Submission("after all", "after all", LESSON, worked))
-    BEFORE.update(_children(os.getpid()))
-    _adopt_orphans(True)
+    BEFORE.update(children(os.getpid()))
+    adopt_orphans(True)
     for name in ("decoy.txt", "hostile_reads_decoys/decoy.txt"):
         (folder / name).write_text(DECOY)
     (folder / "decoy_gradebook.db").write_text(GRADEBOOK)
@@ -60,7 +59,7 @@ def records(tmp_path_factory: pytest.TempPathFactory) -> Iterator[dict[str, Subm
         yield dict(zip([recipe.name for recipe in RECIPES] + ["after all"], graded, strict=True))
     finally:
         del os.environ["COURSE_DECOY"]
-        _adopt_orphans(False)
+        adopt_orphans(False)
 
 
 @pytest.mark.parametrize("recipe", RECIPES, ids=lambda recipe: recipe.name)
@@ -124,13 +123,11 @@ def test_nothing_is_left_running(records: dict[str, SubmissionRecord]) -> None:
         # Orphans of a killed zygote have come to this process; they get a moment to end.
         deadline = time.monotonic() + 2
         known = {*BEFORE, fresh._process.pid, engine_of(LIMITS, None)._process.pid}
-        while (left := {*_children(os.getpid())} - known) and time.monotonic() < deadline:
+        while (left := {*children(os.getpid())} - known) and time.monotonic() < deadline:
             time.sleep(0.05)
         assert {Path(f"/proc/{pid}/cmdline").read_bytes()[-200:] for pid in left} == set()
         # An engine's own processes are as many as those of one that never ran anything.
-        assert _descendants(engine_of(LIMITS, None)._process.pid) == _descendants(
-            fresh._process.pid
-        )
+        assert descendants(engine_of(LIMITS, None)._process.pid) == descendants(fresh._process.pid)
 
 
 @pytest.mark.parametrize("recipe", RECIPES, ids=lambda recipe: recipe.name)
@@ -256,33 +253,6 @@ def _digest(path: Path) -> str:
         return "folder" if path.exists() else "nothing"
     with path.open("rb") as file:
         return hashlib.file_digest(file, "sha256").hexdigest()
-
-
-def _adopt_orphans(wanted: bool) -> None:
-    """Make this process the parent of processes whose own parent has ended."""
-    if sys.platform == "linux":
-        ctypes.CDLL(None).prctl(PR_SET_CHILD_SUBREAPER, int(wanted))
-
-
-def _descendants(parent: int) -> int:
-    children = _children(parent)
-    return len(children) + sum(map(_descendants, children))
-
-
-def _children(parent: int) -> list[int]:
-    """Return the running children of a process; those that ended are reaped."""
-    found = []
-    for status in Path("/proc").glob("[0-9]*/stat"):
-        try:
-            state, owner = status.read_text().rpartition(")")[2].split()[:2]
-        except OSError:
-            continue
-        if int(owner) == parent:
-            if state == "Z" and parent == os.getpid():
-                os.waitpid(int(status.parent.name), os.WNOHANG)
-            else:
-                found.append(int(status.parent.name))
-    return found
 
 
 def test_layout_of_the_class(tmp_path: Path) -> None:
