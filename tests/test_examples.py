@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import hashlib
 import os
+import subprocess
 import sys
 import time
 from collections.abc import Iterator
@@ -12,7 +13,7 @@ from pathlib import Path
 import pytest
 
 from autograder import recipes
-from autograder.engine.client import Engine
+from autograder.engine.client import TRUST, Engine
 from autograder.examples import make_notebook, write_class
 from autograder.feedback import render
 from autograder.grading import Submission, engine_of, grade
@@ -159,6 +160,13 @@ def test_writing_the_class_again_changes_nothing(tmp_path: Path) -> None:
     again = [_digest(path) for path in write_class(LAYOUT, LESSON, tmp_path)]
     assert first == again
     assert len(list(tmp_path.iterdir())) == len(RECIPES)
+
+
+def test_attacks_never_run_where_submissions_are_trusted() -> None:
+    script = "from autograder.recipes import ATTACKS_RUN_HERE; print(ATTACKS_RUN_HERE)"
+    run = [sys.executable, "-c", script]
+    told = subprocess.run(run, env={**os.environ, TRUST: "1"}, capture_output=True, check=True)
+    assert told.stdout == b"False\n"
 
 
 def test_attacks_can_be_left_out(tmp_path: Path) -> None:
