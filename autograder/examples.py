@@ -29,12 +29,18 @@ def write_class(
     """Write the example class as folder/STUDENT/LESSON/LESSON.ipynb; return these paths.
 
     There is one path a recipe, in the order of `read_recipes`, also where the recipe says
-    that the student handed in no such file. What these students had there is replaced.
+    that the student handed in no such file. What these students had there is replaced; what
+    attacks stood there is removed if they are to be left out.
     """
     notebooks = {
         "worked": json.loads((layout.solutions / f"{lesson}.ipynb").read_bytes()),
         "release": json.loads((layout.release / lesson / f"{lesson}.ipynb").read_bytes()),
     }
+    if not hostile:
+        for recipe in read_recipes(layout, lesson, hostile=True):
+            if recipe.hostile:
+                # It may be there from a time when it could be shut in.
+                shutil.rmtree(folder / recipe.student / lesson, ignore_errors=True)
     notebooks["nothing"] = {**notebooks["release"], "cells": [], "metadata": {}}
     return [
         _write(recipe, make_notebook(recipe, notebooks), folder / recipe.student / lesson)

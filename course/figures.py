@@ -119,8 +119,10 @@ def _describe_panel(axes: Any) -> dict[str, Any]:
     points = [
         np.asarray(one.get_offsets(), dtype=float)
         for one in axes.collections
-        if not hasattr(one, "levels")
+        # Lines and fillings have one offset, zero, that places nothing.
+        if not hasattr(one, "levels") and one.get_offset_transform().contains_branch(axes.transData)
     ]
+    points += [marks for marks in map(_some_marks, axes.lines) if marks is not None]
     gaps = [text.get_position() for one in contours for text in getattr(one, "labelTexts", ())]
     return {
         "title": axes.get_title(),
@@ -171,9 +173,22 @@ def _describe_curve(line: Any) -> dict[str, Any]:
         "x": np.asarray(line.get_xdata(orig=False), dtype=float),
         "y": np.asarray(line.get_ydata(orig=False), dtype=float),
         "label": str(line.get_label()),
-        "marker": _is_drawn(line.get_marker()),
+        "marker": _is_drawn(line.get_marker()) and _some_marks(line) is None,
         "connected": _is_drawn(line.get_linestyle()),
     }
+
+
+def _some_marks(line: Any) -> Array | None:
+    """Return the places of a line's markers if only some of its points have them."""
+    every = line.get_markevery()
+    if isinstance(every, tuple) and len(every) == 2:
+        every = slice(every[0], None, every[1])
+    if type(every) is int:
+        every = slice(0, None, every)
+    if not isinstance(every, slice | list | np.ndarray) or not _is_drawn(line.get_marker()):
+        return None
+    marks: Array = np.asarray(line.get_xydata(), dtype=float)[every].reshape(-1, 2)
+    return marks
 
 
 def _is_drawn(style: Any) -> bool:

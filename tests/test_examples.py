@@ -170,8 +170,10 @@ def test_attacks_never_run_where_submissions_are_trusted() -> None:
 
 
 def test_attacks_can_be_left_out(tmp_path: Path) -> None:
+    write_class(LAYOUT, LESSON, tmp_path, hostile=True)
     paths = write_class(LAYOUT, LESSON, tmp_path, hostile=False)
     assert paths
+    assert not list(tmp_path.glob("hostile*/*/*"))
     assert not [path for path in paths if "hostile" in str(path.relative_to(tmp_path))]
 
 
