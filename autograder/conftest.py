@@ -20,6 +20,7 @@ from autograder.grading import Submission, load_reference, prepare
 from autograder.layout import find_layout
 from autograder.plugin import RUN, GradingPlugin
 from autograder.submission import Refused, read_bytes
+from course.diagnosis import light
 from course.expressions import Points
 from course.outcomes import CallResult
 
@@ -74,8 +75,9 @@ def student(request: pytest.FixtureRequest, session: Session) -> Student:
     results: list[CallResult] = ending.results.setdefault(request.function.__name__, [])
 
     def call(args: tuple[Any, ...], points: Points = ()) -> CallResult:
-        results.append(session.call(name, args, points))
-        return results[-1]
+        result = session.call(name, args, points)
+        results.append(light(result))
+        return result
 
     return judging_student(name, run.reference, call)
 

@@ -34,7 +34,8 @@ def _called(source: str) -> set[str]:
     try:
         for token in tokenize.generate_tokens(io.StringIO(source).readline):
             words.append("" if token.type in _TEXTS else token.string)
-    except (tokenize.TokenError, SyntaxError):
+    except (tokenize.TokenError, SyntaxError, ValueError):
+        # A ValueError tells of half a character, which newer Pythons cannot encode.
         return set()
     called = {name for name, following in pairwise(words) if following == "("}
     defined = {name for word, name in pairwise(words) if word in ("def", ".")}

@@ -19,8 +19,9 @@ from course.excess import Excess
 from course.expressions import ExpressionDescription
 from course.figures import FigureDescription
 from course.outcomes import CallResult, Missing, Outcome, Raised, Returned, Verdict
-from course.values import from_json, to_json
+from course.values import Opaque, from_json, to_json
 
+MOST_KEPT = 20_000
 # How near to the mistake's value a result must be, in units of the mistake's own error.
 NEARNESS = 1e-4
 ROUNDING = 1e-9
@@ -49,7 +50,8 @@ class Diagnosis:
     """The mistake that explains the check named.
 
     `proven` holds the failing checks in which its numbers are the student's, or its exceptions:
-    figures and things that are no numbers are alike too easily.
+    figures and things that are no numbers are alike too easily. It is empty where all that is
+    there is exceptions and `nan`, which any function can give.
     """
 
     mistake: Mistake
@@ -85,8 +87,21 @@ def diagnose(
         # `max` returns the first of equals, and authors write the more specific one first.
         best = max(explaining, key=lambda mistake: len(found[mistake]))
         proven = {check for check in found[best] & set(failing) if _is_telling(own[check])}
+        if not any(_shows_work(own[check], right(check)) for check in found[best]):
+            proven = set()
         return Diagnosis(best, name, frozenset(proven))
     return None
+
+
+def light(result: CallResult) -> CallResult:
+    """Return the result, or what stands for it if it is too large to be kept and compared.
+
+    >>> light(Returned([0.0] * 1_000_000))
+    Returned(value=Opaque(type='something large'))
+    """
+    if isinstance(result, Returned) and _weight(result.value, MOST_KEPT) > MOST_KEPT:
+        return Returned(Opaque("something large"))
+    return result
 
 
 def with_hint(verdict: Verdict, mistake: Mistake) -> Verdict:
@@ -166,12 +181,12 @@ def _same_value(one: object, other: object, right: object) -> bool:
         return one.keys() == other.keys() and all(
             _same_value(one[key], other[key], of_right(key)) for key in one
         )
+    if not _same_lengths(one, other):
+        return False
     first, second, third = numbers(one), numbers(other), numbers(right)
     if not isinstance(first, str) and not isinstance(second, str):
         expected = None if isinstance(third, str) else third
-        return first.shape == second.shape and _alike(
-            first.astype(float), second.astype(float), expected
-        )
+        return _alike(first.astype(float), second.astype(float), expected)
     if isinstance(one, list | tuple) and isinstance(other, list | tuple):
         parts = right[: len(one)] if isinstance(right, list | tuple) else ()
         triples = zip_longest(one, other, parts)
@@ -183,7 +198,27 @@ def _nothing(_: object) -> None:
     return None
 
 
+def _same_lengths(one: Any, other: Any) -> bool:
+    """Return whether lists and arrays agree in length, level by level.
+
+    It takes no longer than a mistake's result, `other`, is large, whatever a student's holds.
+    """
+    if _length(one) != _length(other):
+        return False
+    if isinstance(one, np.ndarray) and isinstance(other, np.ndarray):
+        return bool(one.shape == other.shape)
+    return _length(one) is None or all(map(_same_lengths, one, other))
+
+
+def _length(value: Any) -> int | None:
+    if isinstance(value, list | tuple):
+        return len(value)
+    return len(value) if isinstance(value, np.ndarray) and value.ndim > 0 else None
+
+
 def _alike(one: Array, other: Array, expected: Array | None) -> bool:
+    if one.shape != other.shape:
+        return False
     with np.errstate(invalid="ignore", over="ignore"):
         slack = ROUNDING * np.maximum(np.abs(one), np.abs(other))
         if expected is not None and expected.shape == other.shape:
@@ -214,5 +249,35 @@ def _is_made_of_numbers(value: object) -> bool:
     return isinstance(value, ExpressionDescription) or not isinstance(numbers(value), str)
 
 
+def _shows_work(own: Trace, right: Trace) -> bool:
+    """Return whether the trace took more than an exception or a result without a number."""
+    if own.verdict.passed:
+        return any(isinstance(result, Returned) for result in right.results)
+    return any(
+        isinstance(result, Returned) and _holds_a_number(result.value) for result in own.results
+    )
+
+
+def _holds_a_number(value: object) -> bool:
+    if isinstance(value, dict | list | tuple):
+        return any(map(_holds_a_number, value.values() if isinstance(value, dict) else value))
+    array = value.values if isinstance(value, ExpressionDescription) else numbers(value)
+    return not isinstance(array, str) and bool(np.isfinite(array).any())
+
+
 def _is_figure(result: CallResult) -> bool:
     return isinstance(result, Returned) and isinstance(result.value, FigureDescription)
+
+
+def _weight(value: object, most: int) -> int:
+    """Return how many numbers and items the value holds, or some number above `most`."""
+    if isinstance(value, np.ndarray):
+        return int(value.size)
+    if not isinstance(value, list | tuple | dict):
+        return 1
+    total = len(value)
+    for item in value.values() if isinstance(value, dict) else value:
+        if total > most:
+            break
+        total += _weight(item, most)
+    return total

@@ -16,6 +16,8 @@ import numpy as np
 Points = Sequence[Mapping[str, float]]
 # Enough for 1 - erf(z) in place of erfc(z) up to z = 8.
 DIGITS = 50
+MOST_SYMBOLS = 100
+MOST_OPERATIONS = 10**9
 
 
 class MalformedExpression(ValueError):
@@ -66,23 +68,41 @@ def describe_expression(value: object, points: Points) -> dict[str, Any] | None:
     sympy = sys.modules.get("sympy")
     if sympy is None or not isinstance(value, sympy.Expr):
         return None
+    symbols, operations = _size_of(value)
     return {
-        "symbols": sorted({str(symbol) for symbol in value.free_symbols})[:100],
-        "operations": int(value.count_ops()),
+        "symbols": symbols,
+        "operations": operations,
         "values": np.array(
             [_value_at(value, point, sympy.Float) for point in points], dtype=np.complex128
         ),
     }
 
 
-def _value_at(expression: Any, point: Mapping[str, float], precise: Any) -> complex:
-    given = {
-        symbol: precise(point[str(symbol)], DIGITS)
-        for symbol in expression.free_symbols
-        if str(symbol) in point
-    }
+# SymPy raises errors of many kinds, and NotImplementedError would look like an answer that is not
+# written yet. To be short of memory is no property of an expression.
+
+
+def _size_of(expression: Any) -> tuple[list[str], int]:
     try:
+        symbols = sorted({str(symbol) for symbol in expression.free_symbols})
+        operations = min(int(expression.count_ops()), MOST_OPERATIONS)
+    except MemoryError:
+        raise
+    except Exception:
+        return [], MOST_OPERATIONS
+    return symbols[:MOST_SYMBOLS], operations
+
+
+def _value_at(expression: Any, point: Mapping[str, float], precise: Any) -> complex:
+    try:
+        given = {
+            symbol: precise(point[str(symbol)], DIGITS)
+            for symbol in expression.free_symbols
+            if str(symbol) in point
+        }
         # Put in first: `evalf(subs=...)` gives a large number at a pole.
         return complex(expression.subs(given).evalf(DIGITS))
-    except (TypeError, ValueError, ArithmeticError):
+    except MemoryError:
+        raise
+    except Exception:
         return complex(np.nan, np.nan)

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
 from dataclasses import dataclass
 from typing import Any
 
@@ -26,19 +25,21 @@ class Parts:
     within: tuple[Any, ...]
 
 
-def unlike_parts(call: str, step: Parts, value: object) -> tuple[str, str] | None:
+def unlike_parts(call: str, step: Parts, value: Any) -> tuple[str, str] | None:
     """Return why `value` is not what the step asks for, None if it is.
 
     First the sentence in full, then one that names no number.
     """
-    items = _items(value)
-    if items is None or len(items) != len(step.names):
-        got = describe_got(value) if items is None else f"{len(items)} parts"
+    count = _count(value)
+    if count != len(step.names):
+        got = describe_got(value) if count is None else f"{count} parts"
         wanted = f"{len(step.names)} parts ({', '.join(step.names)})"
         return (
             f"`{call}` returned {got}, expected {wanted}.",
             f"The function did not return {len(step.names)} parts.",
         )
+    # Parts of one shape may come as the rows of an array; NumPy's numbers are no Python numbers.
+    items = [np.asarray(row) for row in value] if isinstance(value, np.ndarray) else value
     for number, name in enumerate(step.names):
         place = f"`{call}[{number}]`, the {name},"
         part = numbers(items[number])
@@ -66,8 +67,7 @@ def unlike_parts(call: str, step: Parts, value: object) -> tuple[str, str] | Non
     return None
 
 
-def _items(value: object) -> Sequence[Any] | None:
-    # Parts of one shape may come as the rows of an array.
+def _count(value: object) -> int | None:
     if isinstance(value, list | tuple):
-        return value
-    return list(value) if isinstance(value, np.ndarray) and value.ndim > 0 else None
+        return len(value)
+    return len(value) if isinstance(value, np.ndarray) and value.ndim > 0 else None

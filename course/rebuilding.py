@@ -23,7 +23,9 @@ DTYPES = frozenset(
     ]
 )
 MOST_ITEMS = 200_000
-MOST_BYTES = 32 << 20
+# Of all arrays together, whatever their dtype: a judge makes each number a float of 8 bytes, and
+# a grader holds the results of all checks at a time.
+MOST_NUMBERS = 1 << 20
 MOST_TEXT = 2_000
 DEEPEST = 32
 LARGEST_INT = 10**300
@@ -63,12 +65,13 @@ def printable(text: str) -> str:
     return "".join(character for character in text if character.isprintable() or character == "\n")
 
 
-@dataclass(frozen=True)
+@dataclass
 class _Arrived:
-    """The buffers that came with a description, and those not used by an array yet."""
+    """The buffers that came with a description, those not used yet, and the numbers read."""
 
     buffers: Sequence[bytes]
     unused: set[int]
+    numbers: int = 0
 
 
 def _rebuild(document: object, arrived: _Arrived, depth: int) -> Any:
@@ -130,6 +133,9 @@ def _rebuild_array(document: Document, arrived: _Arrived) -> np.ndarray[Any, Any
     ):
         raise MalformedValue("an array's shape must be a short list of lengths")
     size = math.prod(shape)
+    arrived.numbers += size
+    if arrived.numbers > MOST_NUMBERS:
+        raise MalformedValue("the arrays hold more numbers than can be judged")
     if "values" in document:
         values = document["values"]
         if not isinstance(values, list) or len(values) != size:

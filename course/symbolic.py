@@ -14,10 +14,11 @@ import numpy as np
 
 from course.comparison import describe_got
 from course.expressions import ExpressionDescription, Points
-from course.values import from_json, plain, to_json
+from course.values import from_json, plain, printable, to_json
 from course.wording import format_pair
 
 Values = tuple[float, ...]
+MOST_NAMES, LONGEST_NAME = 8, 40
 NO_EXPRESSION = "The function did not return a SymPy expression."
 OTHER_SYMBOLS = "The expression holds symbols that are not asked for."
 NO_FORM = "The expression is not of the form that is asked for."
@@ -73,7 +74,7 @@ def unlike_expression(call: str, step: Represents, value: object) -> tuple[str, 
             "The function did not return a dictionary.",
         )
     if set(value) != set(step.expected):
-        got = f"has the keys {', '.join(list(value)[:8])}" if value else "is empty"
+        got = f"has the keys {_listed(list(value))}" if value else "is empty"
         return f"`{call}` {got}; expected the keys {keys}.", "The dictionary has other keys."
     for name, expected in step.expected.items():
         fault = _unlike(f'{call}["{name}"]', "is", step, expected, value[name])
@@ -174,8 +175,13 @@ def _first_difference(
 
 
 def _symbols(names: list[str]) -> str:
-    shown = ", ".join(names[:8]) + (", …" if len(names) > 8 else "")
-    return f"the symbol{'s' if len(names) > 1 else ''} {shown}"
+    return f"the symbol{'s' if len(names) > 1 else ''} {_listed(names)}"
+
+
+def _listed(names: list[str]) -> str:
+    # Students choose these names, and may choose them long or full of control characters.
+    shown = [printable(name[:LONGEST_NAME]).replace("\n", " ") for name in names[:MOST_NAMES]]
+    return ", ".join([*shown, "…"] if len(names) > MOST_NAMES else shown)
 
 
 def _real(description: object) -> Values:

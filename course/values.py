@@ -22,8 +22,8 @@ from course.rebuilding import (
     DEEPEST,
     DTYPES,
     LARGEST_INT,
-    MOST_BYTES,
     MOST_ITEMS,
+    MOST_NUMBERS,
     MOST_TEXT,
     Document,
     MalformedValue,
@@ -81,7 +81,7 @@ class _Parcel:
     buffers: list[bytes]
     points: Points
     items: int = 0
-    bytes: int = 0
+    numbers: int = 0
 
 
 def _describe(value: object, parcel: _Parcel, depth: int) -> Document:
@@ -126,10 +126,12 @@ def _describe_array(array: np.ndarray[Any, Any], parcel: _Parcel, name: str) -> 
     elif array.dtype == np.clongdouble:
         array = array.astype(np.complex128)
     dtype = array.dtype.newbyteorder("<")
+    if array.ndim > DEEPEST:
+        return {"opaque": "something nested too deeply"}
     if dtype.str not in DTYPES:
         return {"opaque": f"{name} of dtype {array.dtype}"[:80]}
-    parcel.bytes += array.nbytes
-    if parcel.bytes > MOST_BYTES:
+    parcel.numbers += array.size
+    if parcel.numbers > MOST_NUMBERS:
         return {"opaque": f"{name} of {array.size} numbers, which is more than can be judged"}
     parcel.buffers.append(array.astype(dtype, copy=False).tobytes())
     return {"array": dtype.str, "shape": list(array.shape), "buffer": len(parcel.buffers) - 1}

@@ -257,6 +257,51 @@ def test_figures_prove_nothing() -> None:
     assert found == Diagnosis(HALF, "public", frozenset())
 
 
+def expression(*values: float, symbols: tuple[str, ...] = ("x",)) -> ExpressionDescription:
+    return ExpressionDescription(symbols, 3, np.array(values, dtype=complex))
+
+
+REFUSED = Trace((Raised("ValueError"),), PASS)
+NAN = float("nan")
+WORK = {
+    "an exception": ({"a": failing(Raised("TypeError"))}, {"a": RIGHT}, set()),
+    "nan": ({"a": got(NAN), "b": got([NAN, NAN])}, {"a": RIGHT, "b": RIGHT}, set()),
+    "an infinite expression": ({"a": got({"x": expression(NAN)})}, {"a": RIGHT}, set()),
+    "what is refused": (
+        *({"a": failing(Raised("ValueError")), "b": Trace((), PASS)}, {"a": RIGHT, "b": REFUSED}),
+        set(),
+    ),
+    "nan beside a number": ({"a": got([NAN, 1.0])}, {"a": RIGHT}, {"a"}),
+    "nan beside an expression": ({"a": got((NAN, expression(1)))}, {"a": RIGHT}, {"a"}),
+    "nan where another check passes": (
+        {"a": got(NAN), "b": Trace((), PASS)},
+        dict.fromkeys("ab", RIGHT),
+        {"a"},
+    ),
+    "nan in one check of two": (
+        {"a": got(NAN), "b": got(2.0)},
+        dict.fromkeys("ab", RIGHT),
+        {"a", "b"},
+    ),
+}
+
+
+@pytest.mark.parametrize(("own", "right", "proven"), WORK.values(), ids=WORK)
+def test_what_any_function_can_give_proves_nothing(
+    own: dict[str, Trace], right: dict[str, Trace], proven: set[str]
+) -> None:
+    found = diagnose(own, lambda name: right[name], (HALF,), lambda _, name: own[name])
+    assert found == Diagnosis(HALF, "a", frozenset(proven))
+
+
+@pytest.mark.parametrize("size", [1, 100])
+def test_a_large_result_is_told_apart_at_once(monkeypatch: pytest.MonkeyPatch, size: int) -> None:
+    looked_at = []
+    monkeypatch.setattr("course.diagnosis.numbers", looked_at.append)
+    assert not explains(got([1.0, 2.0]), got([1.0, [3.0] * size]), RIGHT)
+    assert not looked_at
+
+
 @pytest.mark.parametrize(
     "result",
     [
@@ -283,20 +328,21 @@ def test_arrays_and_figures_become_data_and_come_back() -> None:
     assert explains(trace_from_data(trace_to_data(got(np.ones(2)))), got(np.ones(2)), RIGHT)
 
 
-def expression(*values: float, symbols: tuple[str, ...] = ("x",)) -> ExpressionDescription:
-    return ExpressionDescription(symbols, 3, np.array(values, dtype=complex))
-
-
 PARTS = (2.0, np.array([1.0, 2.0]))
 STRUCTURED = {
     "equal expressions": (expression(1, 2), expression(1, 2), True),
     "other values": (expression(1, 2), expression(1, 3), False),
     "other symbols": (expression(1), expression(1, symbols=("t",)), False),
+    "fewer values": (expression(1), expression(1, 1), False),
+    "values of other number": (expression(1, 1, 1), expression(1, 1), False),
     "an expression unlike a number": (expression(1), 1.0, False),
     "equal dicts": ({"a": expression(1)}, {"a": expression(1)}, True),
     "dicts of other keys": ({"a": expression(1)}, {"b": expression(1)}, False),
     "equal parts": (PARTS, [2.0, [1.0, 2.0]], True),
     "one part differs": (PARTS, (2.0, np.array([1.0, 2.5])), False),
+    "one part of another shape": (PARTS, (2.0, [[1.0, 2.0]]), False),
+    "an array of another shape": (np.ones((2, 2)), np.ones((2, 3)), False),
+    "a list for an array": ([[1.0, 2.0]], np.array([[1.0, 2.0]]), True),
     "fewer parts": (PARTS, (2.0,), False),
 }
 

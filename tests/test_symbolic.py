@@ -30,6 +30,9 @@ TWO = Represents((1,), POINTS, {"x": (3.0, 0.5), "a": (2.0, -1.0)}, 1e-12, ("x",
 PARTS = Parts((2,), ("value", "slopes"), (1.5, np.array([1.0, 2.0])), (1e-9, np.array([0.1, 0.2])))
 
 
+WHOLE = Parts((), ("one", "other"), (2.0, 3.0), (1e-9, 1e-9))
+
+
 class Anything:
     """No number, no expression."""
 
@@ -74,11 +77,21 @@ SENTENCES: dict[str, tuple[Any, object, str]] = {
         *(FORM, a * (x + 1) - a * sp.sin(x) ** 2 - a * sp.cos(x) ** 2),
         "`f()` has the right values but takes 10 operations; 3 are more than enough.",
     ),
+    "long names": (
+        *(ONE, sp.Symbol("\x1b[1m<b>\n" + 99 * "c")),
+        "`f()` holds the symbol [1m<b> " + 33 * "c" + "; expected only x, a.",
+    ),
     "no dict": (
         *(TWO, a * x),
         "`f(1)` returned an expression, expected a dictionary with the keys x, a.",
     ),
     "keys": (TWO, {"x": a, "y": x}, "`f(1)` has the keys x, y; expected the keys x, a."),
+    "many keys": (
+        *(TWO, {f"\u202e{n}" + 99 * "k": a for n in range(9)}),
+        "`f(1)` has the keys "
+        + "".join(f"{n}{38 * 'k'}, " for n in range(8))
+        + "…; expected the keys x, a.",
+    ),
     "no keys": (TWO, {}, "`f(1)` is empty; expected the keys x, a."),
     "entry": (TWO, {"x": 3.0, "a": x}, '`f(1)["x"]` is 3.0, expected a SymPy expression in x, a.'),
     "entry's value": (
@@ -115,6 +128,8 @@ RIGHT: dict[str, tuple[Any, object]] = {
     "form": (FORM, x * a),
     "dict": (TWO, {"a": x, "x": a + 0 * x}),
     "parts": (PARTS, (1.5, [1.05, 1.9])),
+    "parts as rows of integers": (WHOLE, np.array([2, 3])),
+    "parts as rows of float32": (WHOLE, np.array([2, 3], dtype=np.float32)),
     "parts as a list": (PARTS, [np.float64(1.5), (1, 2)]),
 }
 
@@ -143,6 +158,30 @@ def test_an_expression_without_values_is_wrong() -> None:
     # A process that is not trusted may send fewer values than points.
     got = judge("f", ONE, Returned(plain(a * x, POINTS[:1])))
     assert got.message == "`f()` at x = 2, a = 3 has no finite value, expected 6."
+
+
+class Evil(sp.Expr):
+    """An expression that raises where its values are asked for."""
+
+    def _eval_evalf(self, precision: int) -> None:
+        raise NotImplementedError
+
+
+class Endless(Evil):
+    """An expression whose symbols cannot be told."""
+
+    @property
+    def free_symbols(self) -> Any:
+        raise RecursionError
+
+
+@pytest.mark.parametrize("kind", [Evil, Endless])
+def test_an_expression_that_raises_has_no_value(kind: Any) -> None:
+    # `NotImplementedError` would look like a function that is not written yet, and on a student's
+    # machine any other like a fault of the course.
+    got = judge("f", ONE, call(kind, (), points=POINTS))
+    assert got.outcome is Outcome.FAILED
+    assert got.message == "`f()` has no finite value, expected 6."
 
 
 def test_values_of_a_trusted_expression() -> None:
