@@ -8,12 +8,10 @@ from __future__ import annotations
 
 import contextlib
 import faulthandler
-import io
 import multiprocessing
 import os
 import sys
 import time
-import warnings
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass
 from enum import StrEnum
@@ -22,18 +20,16 @@ from pathlib import Path
 from types import ModuleType
 from typing import Any, TextIO
 
-import numpy as np
-
-from autograder.checks import CheckFailed, judging_student
-from autograder.discovery import FoundCheck, arguments, checks_of, generator
+from autograder.discovery import checks_of
 from autograder.faults import Fault
 from autograder.grading import load_reference
-from course.checking import call
+from autograder.trial import try_check
 from course.figures import FigureDescription
-from course.outcomes import PASS, CallResult, Outcome, Returned, Verdict
+from course.outcomes import Outcome, Returned
 
 LEAST_SECONDS = 1.0
-TIMES_AS_LONG = 10.0
+# As the reference function takes for its slowest check.
+TIMES_AS_LONG = 3.0
 REFERENCE_SECONDS = 60.0
 # A call that no signal can stop costs its process after so many limits.
 LIMITS_TO_DEATH = 10.0
@@ -83,24 +79,25 @@ def examine(lesson: str, name: str) -> Exercise:
     """
     reference = load_reference(lesson)
     module = f"autograder/test_{lesson}.py"
-    draws, longest, spent = False, 0.0, {}
+    draws, spent = False, {}
     for check in checks_of(lesson):
         if check.exercise != name:
             continue
         start = time.perf_counter()
-        verdict, calls = _try(check, getattr(reference, name), reference, REFERENCE_SECONDS)
+        trace = try_check(check, getattr(reference, name), reference, REFERENCE_SECONDS)
         spent[check.name] = time.perf_counter() - start
-        if not verdict.passed:
+        if not trace.verdict.passed:
             raise Fault(
                 f"{module}: {check.name} does not pass for the reference function {name}, so it "
-                f"tells nothing of mutants: {verdict.message}"
+                f"tells nothing of mutants: {trace.verdict.message}"
             )
-        for result, seconds in calls:
-            longest = max(longest, seconds)
-            draws |= isinstance(result, Returned) and isinstance(result.value, FigureDescription)
+        draws |= any(
+            isinstance(result, Returned) and isinstance(result.value, FigureDescription)
+            for result in trace.results
+        )
     if not spent:
         raise Fault(f"{module}: {name} has no check that could kill its mutants: write one.")
-    limit = max(LEAST_SECONDS, TIMES_AS_LONG * longest)
+    limit = max(LEAST_SECONDS, TIMES_AS_LONG * max(spent.values()))
     return Exercise(lesson, name, draws, limit, tuple(sorted(spent, key=spent.__getitem__)))
 
 
@@ -121,7 +118,7 @@ def try_mutant(exercise: Exercise, code: str) -> Ending:
     for name in exercise.checks:
         with _death_after(LIMITS_TO_DEATH * exercise.seconds):
             try:
-                verdict, _ = _try(checks[name], function, reference, exercise.seconds)
+                verdict = try_check(checks[name], function, reference, exercise.seconds).verdict
             except Exception as error:
                 return Ending(Fate.CONFUSED, name, f"{type(error).__name__}: {error}")
         if not verdict.passed:
@@ -134,35 +131,6 @@ def _defined(code: str, name: str, reference: ModuleType) -> Callable[..., Any]:
     exec(compile(code, "<mutant>", "exec"), namespace)
     function: Callable[..., Any] = namespace[name]
     return function
-
-
-def _try(
-    check: FoundCheck, function: Callable[..., Any], reference: ModuleType, seconds: float
-) -> tuple[Verdict, list[tuple[CallResult, float]]]:
-    """Return how the check ends, and each call's result with the seconds that it took."""
-    calls: list[tuple[CallResult, float]] = []
-
-    def ask(args: tuple[Any, ...]) -> CallResult:
-        start = time.perf_counter()
-        result = call(function, args, seconds)
-        calls.append((result, time.perf_counter() - start))
-        return result
-
-    student = judging_student(check.exercise, reference, ask)
-    given = {"student": student, "reference": reference, "rng": generator(check.name)}
-    nothing = io.StringIO()
-    with (
-        contextlib.redirect_stdout(nothing),
-        contextlib.redirect_stderr(nothing),
-        warnings.catch_warnings(),
-        np.errstate(all="ignore"),
-    ):
-        warnings.simplefilter("ignore")
-        try:
-            check.function(**arguments(check, given))
-        except CheckFailed as failed:
-            return failed.verdict, calls
-    return PASS, calls
 
 
 @contextlib.contextmanager

@@ -27,28 +27,35 @@ class Score:
     @property
     def killed(self) -> int:
         """How many mutants a check told from the reference, by a wrong result or by none."""
-        return sum(ending.fate in KILLED for _, ending in self.endings)
+        return sum(
+            ending.fate in KILLED and not self._excused(mutant, ending)
+            for mutant, ending in self.endings
+        )
 
     @property
     def without_effect(self) -> int:
-        """How many survivors are written down as changing no result."""
-        return len(self._survivors(written_down=True))
+        """How many are written down as changing no result, and rightly so."""
+        return sum(self._excused(*one) for one in self.endings)
 
     @property
     def survivors(self) -> tuple[tuple[Mutant, Ending], ...]:
         """The mutants that no check killed and that are not written down."""
-        return self._survivors(written_down=False)
+        return tuple(
+            (mutant, ending)
+            for mutant, ending in self.endings
+            if ending.fate not in KILLED and not self._excused(mutant, ending)
+        )
 
     @property
     def stale(self) -> tuple[str, ...]:
         """A sentence for each mutation that is written down but no survivor."""
-        surviving = {mutant.mutation for mutant, _ in self._survivors(written_down=True)}
+        excused = {one[0].mutation for one in self.endings if self._excused(*one)}
         made = {mutant.mutation: ending for mutant, ending in self.endings}
         return tuple(
             f"{mutation}: this is written down as equivalent, but "
             f"{_what_instead(made.get(mutation))}: remove it."
             for mutation in self.equivalent
-            if mutation not in surviving
+            if mutation not in excused
         )
 
     @property
@@ -57,15 +64,10 @@ class Score:
         changing = len(self.endings) - self.without_effect
         return self.killed / changing if changing else 1.0
 
-    def _survivors(self, *, written_down: bool) -> tuple[tuple[Mutant, Ending], ...]:
-        return tuple(
-            (mutant, ending)
-            for mutant, ending in self.endings
-            if ending.fate not in KILLED and self._excused(mutant, ending) is written_down
-        )
-
     def _excused(self, mutant: Mutant, ending: Ending) -> bool:
-        return ending.fate is Fate.SURVIVED and mutant.mutation in self.equivalent
+        # A fit that takes longer to the same result is not another result.
+        ends_so = ending.fate in (Fate.SURVIVED, Fate.TIMED_OUT)
+        return ends_so and mutant.mutation in self.equivalent
 
 
 def lines_of(score: Score, layout: Layout, floor: float) -> Iterator[str]:
@@ -74,8 +76,8 @@ def lines_of(score: Score, layout: Layout, floor: float) -> Iterator[str]:
     source = (layout.solutions / f"{score.lesson}.py").relative_to(layout.root)
     late = sum(ending.fate is Fate.TIMED_OUT for _, ending in score.endings)
     yield (
-        f"{score.lesson}: {len(score.endings)} mutants, {score.killed} killed ({late} of them did "
-        f"not end in time), {score.without_effect} equivalent, {len(score.survivors)} survived. "
+        f"{score.lesson}: {len(score.endings)} mutants, {score.killed} killed ({late} did not "
+        f"end in time), {score.without_effect} equivalent, {len(score.survivors)} survived. "
         f"Score {score.share:.1%}, at least {floor:.1%} is needed."
     )
     for mutant, ending in score.survivors:

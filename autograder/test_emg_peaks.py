@@ -411,6 +411,7 @@ def test_softplus_far(student: Student) -> None:
     student.equals([tiny, tiny, tiny], -40.0, rtol=1e-12)
     student.equals([[0.0, 800.0], [0.0, 1.0], [0.0, 0.0]], [-800, 800], rtol=1e-12)
     student.equals([40.0, 1.0, tiny], 40.0, rtol=1e-12)
+    student.agrees([22.5, -22.5], rtol=1e-12)
     student.equals(
         [12.0000061441934777, 0.999993855825397785, 6.14413685133317533e-6], 12, rtol=1e-12
     )
@@ -426,7 +427,8 @@ def test_softplus_random(student: Student, rng: np.random.Generator) -> None:
 def test_softplus_laws(student: Student) -> None:
     z, step = np.linspace(-5, 5, 11), 1e-2
     here, up, down = (student.values(z + shift) for shift in (0, step, -step))
-    student.expect(here.shape == (3, 11), "The shape is wrong.", "The result's shape is wrong.")
+    shapes = {part.shape for part in (here, up, down)}
+    student.expect(shapes == {(3, 11)}, "The shape is wrong.", "The result's shape is wrong.")
     quotient = (up[:2] - down[:2]) / (2 * step)
     student.expect(
         bool(np.abs(quotient - here[1:]).max() < 1e-4),
@@ -448,6 +450,7 @@ def test_inverse_softplus_values(student: Student) -> None:
 @check("inverse_softplus", title="Very small and very large values", hidden=True, weight=0.5)
 def test_inverse_softplus_far(student: Student, rng: np.random.Generator) -> None:
     student.equals([-46.0517018598809137, 50.0], [1e-20, 50.0], rtol=1e-12)
+    student.agrees([21.5, 24.0], rtol=1e-12)
     student.agrees(10 ** rng.uniform(-18, -1, (2, 3)), rtol=1e-12)
     student.agrees(rng.uniform(2, 2000, 5), rtol=1e-12)
 
@@ -572,6 +575,12 @@ def test_fit_peaks_arguments(student: Student, reference: ModuleType) -> None:
     # Positions may have any sign, and another one at the start.
     around_zero = PEAKS - [0, 2.75, 0, 0]
     _fit(student, reference, around_zero, start - [0, 2.5, 0, 0], seed=None)
+    # The peak on the right may come first, and the two may change places on the way.
+    between = np.array([[2500.0, 3.4, 0.5, 0.5], [4000.0, 3.9, 0.5, 0.5]])
+    left = np.array([0, 3, 0, 0])
+    _fit(student, reference, PEAKS[::-1] - left, start[::-1] - left, seed=None)
+    _fit(student, reference, PEAKS, between, seed=None)
+    _fit(student, reference, PEAKS[::-1], between[::-1], seed=None)
     counts = np.ones(PLACES.size)
     student.refuses(PLACES, counts[:-1], start)
     student.refuses(PLACES, counts[:1], start)

@@ -21,15 +21,20 @@ from course.outcomes import PASS, CallResult
 SECONDS = 20.0
 
 
-def try_check(check: FoundCheck, function: Callable[..., Any], reference: ModuleType) -> Trace:
+def try_check(
+    check: FoundCheck,
+    function: Callable[..., Any],
+    reference: ModuleType,
+    seconds: float = SECONDS,
+) -> Trace:
     """Return what the check's calls give for the function, and how it ends.
 
-    Prints, warnings and figures are dropped.
+    A call may take so many `seconds`. Prints, warnings and figures are dropped.
     """
     results: list[CallResult] = []
 
     def ask(args: tuple[Any, ...], points: Points = ()) -> CallResult:
-        results.append(call(function, args, SECONDS, points))
+        results.append(call(function, args, seconds, points))
         return results[-1]
 
     student = judging_student(check.exercise, reference, ask)
