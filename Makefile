@@ -27,7 +27,7 @@ demo: $(READY)
 test: $(READY) lint types
 	$(BIN)/course build --check
 	$(BIN)/course check
-	$(BIN)/course mutate --seconds 300
+	$(BIN)/course mutate --seconds 600
 	$(BIN)/python -m pytest -n 2 --dist loadfile
 
 lint: $(READY)
