@@ -28,7 +28,8 @@ test: $(READY) lint types
 	$(BIN)/course build --check
 	$(BIN)/course check
 	$(BIN)/course mutate --seconds 600
-	$(BIN)/python -m pytest -n 2 --dist loadfile
+# Many tests wait for limits to be hit: three at a time keep two cores busy.
+	$(BIN)/python -m pytest -n 3 --dist loadfile --durations 12
 
 lint: $(READY)
 	$(BIN)/ruff check .

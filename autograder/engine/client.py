@@ -183,6 +183,13 @@ class Engine:
             self._process = None
 
     def _start(self) -> None:
+        """Start the zygote; a second time if it ends before it is ready, as under a heavy load."""
+        try:
+            self._start_once()
+        except EngineError:
+            self._start_once()
+
+    def _start_once(self) -> None:
         home = ROOT / "build" / "engine"
         home.mkdir(parents=True, exist_ok=True)
         self._control, theirs = socket.socketpair()
@@ -203,7 +210,8 @@ class Engine:
                 self._kill()
                 talk.seek(0)
                 lines = talk.read().decode(errors="replace").strip().splitlines()
-                said = lines[-1] if lines else str(error)
+                places = [line.strip() for line in lines if line.strip().startswith("File ")]
+                said = " ".join([lines[-1], *places[-1:]]) if lines else str(error)
                 raise EngineError(f"the process for student code did not start ({said})") from error
 
     def _fork(self) -> Child:
