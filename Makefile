@@ -9,6 +9,8 @@ BIN := $(VENV)/bin
 ifneq ($(shell uname -s),Linux)
 export COURSE_TRUST_SUBMISSIONS = 1
 endif
+# Another environment that happens to be activated must not lend its packages.
+unexport VIRTUAL_ENV PYTHONPATH PYTHONHOME
 READY := $(VENV)/ready
 
 .PHONY: setup demo test lint types build benchmark study clean

@@ -19,6 +19,7 @@ from dataclasses import dataclass
 from types import ModuleType
 from typing import Any, TypeVar
 
+from autograder.faults import Fault
 from autograder.layout import Layout
 
 Function = TypeVar("Function", bound=Callable[..., Any])
@@ -74,9 +75,11 @@ def misconceptions_of(lesson: str) -> tuple[Misconception, ...]:
     name = f"autograder.misconceptions.{lesson}"
     if importlib.util.find_spec(name) is None:
         return ()
-    return tuple(
-        one for one in _variants(importlib.import_module(name)) if isinstance(one, Misconception)
-    )
+    try:
+        module = importlib.import_module(name)
+    except SyntaxError as error:
+        raise Fault(f"{error.filename}, line {error.lineno}: {error.msg}.") from error
+    return tuple(one for one in _variants(module) if isinstance(one, Misconception))
 
 
 def right_answers_of(layout: Layout, lesson: str) -> tuple[RightAnswer, ...]:
@@ -88,7 +91,10 @@ def right_answers_of(layout: Layout, lesson: str) -> tuple[RightAnswer, ...]:
     assert spec is not None
     assert spec.loader is not None
     module = importlib.util.module_from_spec(spec)
-    spec.loader.exec_module(module)
+    try:
+        spec.loader.exec_module(module)
+    except SyntaxError as error:
+        raise Fault(f"{error.filename}, line {error.lineno}: {error.msg}.") from error
     return tuple(one for one in _variants(module) if isinstance(one, RightAnswer))
 
 

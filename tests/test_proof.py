@@ -10,6 +10,7 @@ import numpy as np
 import pytest
 
 from autograder import proof, proving, simulation
+from autograder.faults import Fault
 from autograder.findings import Finding
 from autograder.grading import load_reference
 from autograder.layout import Layout
@@ -179,3 +180,10 @@ def test_a_stub_that_is_filled_in_is_told(tmp_path: Path, layout: Layout) -> Non
     found = proving.graded_as_it_must_be(Layout(tmp_path, tmp_path), LESSON)
     assert [one.rule for one in found] == ["stub"]
     assert "it must end as not_attempted" in found[0].sentence
+
+
+def test_a_slip_of_the_pen_is_told_with_its_line(tmp_path: Path) -> None:
+    (tmp_path / "tests" / "answers").mkdir(parents=True)
+    (tmp_path / "tests" / "answers" / "toy.py").write_text("def twice(x:\n    return 2 * x\n")
+    with pytest.raises(Fault, match=r"toy\.py, line 1: "):
+        right_answers_of(Layout(tmp_path, tmp_path), "toy")

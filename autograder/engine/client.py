@@ -183,13 +183,6 @@ class Engine:
             self._process = None
 
     def _start(self) -> None:
-        """Start the zygote; a second time if it ends before it is ready, as under a heavy load."""
-        try:
-            self._start_once()
-        except EngineError:
-            self._start_once()
-
-    def _start_once(self) -> None:
         home = ROOT / "build" / "engine"
         home.mkdir(parents=True, exist_ok=True)
         self._control, theirs = socket.socketpair()
