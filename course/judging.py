@@ -77,7 +77,7 @@ def judge(name: str, step: Step, result: CallResult) -> Verdict:
     if isinstance(result, Raised):
         return _judge_raised(name, call, step, result)
     if isinstance(result, Missing | TimedOut | Crashed):
-        return judge_absence(name, call, result)
+        return judge_absence(name, call, result, evaluates=isinstance(step, Represents))
     if isinstance(step, Refuses):
         return _failed(
             f"`{call}` should raise {step.error}; it returned {describe_got(result.value)}.",
@@ -99,8 +99,13 @@ def judge(name: str, step: Step, result: CallResult) -> Verdict:
     return _judge_numbers(call, step, result.value)
 
 
-def judge_absence(name: str, call: str, result: Missing | TimedOut | Crashed) -> Verdict:
-    """Return the verdict on a call that gave neither a value nor an exception."""
+def judge_absence(
+    name: str, call: str, result: Missing | TimedOut | Crashed, *, evaluates: bool = False
+) -> Verdict:
+    """Return the verdict on a call that gave neither a value nor an exception.
+
+    `evaluates` says that its time included evaluating the expression that it returned.
+    """
     if isinstance(result, Missing):
         sentence = (
             f"`{name}` is {an(result.instead)}, not a function."
@@ -119,6 +124,9 @@ def judge_absence(name: str, call: str, result: Missing | TimedOut | Crashed) ->
         )
     if isinstance(result, TimedOut):
         end = f"did not end within {result.seconds:g} s."
+        if evaluates and not result.while_defining:
+            # An integral that is not done costs its time here, not in the function.
+            end = f"{end[:-1]}, with the evaluation of what it returned."
         return Verdict(Outcome.TIMED_OUT, f"{what} {end}", f"{hidden} {end}")
     end = "ended the process that ran it"
     return Verdict(Outcome.CRASHED, f"{what} {end}: {result.reason}.", f"{hidden} {end}.")

@@ -6,8 +6,9 @@ occur, and the number of operations may be bounded.
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Hashable, Mapping
 from dataclasses import dataclass
+from functools import lru_cache
 from typing import Any
 
 import numpy as np
@@ -55,9 +56,10 @@ def values_at(value: object, points: Points) -> Values | dict[str, Values]:
     >>> values_at({"square": sympy.Symbol("x") ** 2}, [{"x": 3.0}])
     {'square': (9.0,)}
     """
+    key = tuple(tuple(point.items()) for point in points)
     if isinstance(value, dict):
-        return {name: _real(plain(one, points)) for name, one in value.items()}
-    return _real(plain(value, points))
+        return {name: _values(one, key) for name, one in value.items()}
+    return _values(value, key)
 
 
 def unlike_expression(call: str, step: Represents, value: object) -> tuple[str, str] | None:
@@ -184,6 +186,9 @@ def _listed(names: list[str]) -> str:
     return ", ".join([*shown, "…"] if len(names) > MOST_NAMES else shown)
 
 
-def _real(description: object) -> Values:
+# A class asks for the same values again and again, and each takes milliseconds.
+@lru_cache(maxsize=1000)
+def _values(expression: Hashable, points: tuple[tuple[tuple[str, float], ...], ...]) -> Values:
+    description = plain(expression, tuple(map(dict, points)))
     assert isinstance(description, ExpressionDescription)
     return tuple(float(value.real) for value in description.values)

@@ -14,7 +14,7 @@ from autograder.engine.limits import Limits
 from autograder.layout import Layout, find_layout
 
 LESSON = "sloppy_exponentials"
-QUICK = Limits(cell_seconds=3.0, call_seconds=3.0, submission_seconds=60.0)
+QUICK = Limits(cell_seconds=1.5, call_seconds=1.0, submission_seconds=60.0)
 
 
 @pytest.fixture(scope="session")

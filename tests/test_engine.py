@@ -15,6 +15,9 @@ from autograder.engine.session import CodeCell, Session
 from course.figures import FigureDescription
 from course.outcomes import CallResult, Crashed, Missing, Raised, Returned, TimedOut
 from course.values import Opaque
+from tests.conftest import QUICK
+
+LATE = TimedOut(QUICK.call_seconds)
 
 
 def outcome(engine: Engine, *sources: str, call: str = "f", args: tuple = ()) -> CallResult:
@@ -158,9 +161,9 @@ def test_expressions_come_back_as_values_at_points(engine: Engine) -> None:
         pytest.param(["x = 1"], Missing(), id="no such function"),
         pytest.param(["f = 3"], Missing(), id="a number of that name"),
         pytest.param(["def f(:"], Missing(), id="a cell with a syntax error"),
-        pytest.param(["def f():\n    while True: pass"], TimedOut(3.0), id="an endless loop"),
+        pytest.param(["def f():\n    while True: pass"], LATE, id="an endless loop"),
         pytest.param(["def f():\n    while True:\n        try:\n            while True: pass\n"
-                      "        except BaseException: pass"], TimedOut(3.0), id="that swallows all"),
+                      "        except BaseException: pass"], LATE, id="that swallows all"),
         pytest.param(["import os\ndef f(): os._exit(3)"], Crashed("it exited with code 3"),
                      id="exit"),
         pytest.param(["import ctypes\ndef f(): ctypes.string_at(0)"],
@@ -196,11 +199,11 @@ def test_an_error_in_a_call_is_told_with_its_line(engine: Engine) -> None:
 def test_other_functions_survive_one_that_hangs(engine: Engine) -> None:
     cells = [CodeCell("def hang():\n    while True: pass\ndef f(): return 8")]
     with Session(engine, cells) as session:
-        assert session.call("hang", ()) == TimedOut(3.0)
+        assert session.call("hang", ()) == LATE
         assert session.call("f", ()) == Returned(8)
-        assert session.call("hang", ()) == TimedOut(3.0)
+        assert session.call("hang", ()) == LATE
         assert session.call("f", ()) == Returned(8)
-        assert session.call("hang", ()) == TimedOut(3.0)
+        assert session.call("hang", ()) == LATE
         assert session.call("f", ()) == Returned(8)
 
 
@@ -241,7 +244,7 @@ def test_cells_that_hang_or_crash_are_told_and_lose_no_output(engine: Engine) ->
         session.call("f", ([],))
         assert session.outputs == {0: "one\n", 3: "ZeroDivisionError: division by zero\n"}
         assert session.troubles == [
-            "Code cell number 2 did not end within 3 s and was left out.",
+            f"Code cell number 2 did not end within {QUICK.cell_seconds:g} s and was left out.",
             "Code cell number 3 ended the program and was left out.",
         ]
 

@@ -2,12 +2,13 @@
 
 from __future__ import annotations
 
+import math
 import os
 import secrets
 import socket
 import subprocess
 import tempfile
-import time
+from collections.abc import Callable
 from dataclasses import asdict
 from types import TracebackType
 from typing import Any
@@ -16,6 +17,7 @@ from autograder.engine import frames
 from autograder.engine.launch import ROOT, environment, zygote_command
 from autograder.engine.levels import Denial, EngineError, Level, NoIsolation
 from autograder.engine.limits import Limits
+from autograder.engine.patience import wait_for_answer
 from autograder.engine.selftest import try_denials
 from course.values import MalformedValue, describe, rebuild
 
@@ -38,19 +40,27 @@ class ChildEnded(Exception):
 class Child:
     """One forked process that runs one submission's code."""
 
-    def __init__(self, connection: socket.socket) -> None:
+    def __init__(self, connection: socket.socket, used: Callable[[], float]) -> None:
         self._connection = connection
+        self._used = used
 
     def ask(
-        self, seconds: float, buffers: list[bytes] | None = None, **request: Any
+        self,
+        seconds: float,
+        buffers: list[bytes] | None = None,
+        *,
+        most: float = math.inf,
+        **request: Any,
     ) -> tuple[dict[str, Any], list[bytes]]:
-        """Return the reply to a request. Raises `ChildEnded`; the child is of no use then."""
+        """Return the reply to a request. Raises `ChildEnded`; the child is of no use then.
+
+        It may take `seconds` of a free processor, and on a busy one longer, up to `most`.
+        """
         identifier = secrets.token_hex(8)
-        deadline = time.monotonic() + seconds
         try:
             self._connection.settimeout(seconds)
             frames.send(self._connection, {"id": identifier, **request}, buffers or [])
-            left = max(deadline - time.monotonic(), 0.001)
+            left = wait_for_answer(self._connection, seconds, most, self._used)
             reply, data = frames.receive(self._connection, left)
         except frames.LateFrame as error:
             raise ChildEnded(str(error), late=True) from error
@@ -144,7 +154,7 @@ class Engine:
         With `patience` in seconds, a child that closed its connection may take so long to end.
         """
         try:
-            return self._ask({"do": "end", "patience": patience})
+            return str(self._ask({"do": "end", "patience": patience}).get("ended", ""))
         except (frames.BrokenFrame, frames.LateFrame):
             self._kill()
             self._start()
@@ -218,15 +228,23 @@ class Engine:
         message, _ = frames.receive(ours, CONTROL_SECONDS)
         if message.get("locked") is not True:
             raise EngineError(f"a child could not be locked in ({message.get('failed')})")
-        return Child(ours)
+        return Child(ours, self._used)
 
-    def _ask(self, message: dict[str, Any]) -> str:
+    def _used(self) -> float:
+        try:
+            return float(self._ask({"do": "measure"})["used"])
+        except (frames.BrokenFrame, frames.LateFrame):
+            # The child ends with its zygote, and its connection tells.
+            self._kill()
+            return 0.0
+
+    def _ask(self, message: dict[str, Any]) -> dict[str, Any]:
         if self._process is None:
             self._start()
         self._control.settimeout(CONTROL_SECONDS)
         frames.send(self._control, message)
         reply, _ = frames.receive(self._control, CONTROL_SECONDS)
-        return str(reply.get("ended", ""))
+        return reply
 
 
 def why_not(level: Level) -> str:

@@ -7,10 +7,14 @@ from dataclasses import dataclass
 
 @dataclass(frozen=True)
 class Limits:
-    """Seconds, bytes and counts; the defaults leave an honest solution a wide margin."""
+    """Seconds, bytes and counts; the defaults leave an honest solution a wide margin.
+
+    Seconds are those of a free processor, see `autograder.engine.patience`; those of a whole
+    submission are by the clock.
+    """
 
     cell_seconds: float = 10.0
-    call_seconds: float = 5.0
+    call_seconds: float = 10.0
     submission_seconds: float = 60.0
     restarts: int = 60
     memory_bytes: int = 2 << 30

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import math
 import time
 from collections.abc import Sequence
 from dataclasses import dataclass, replace
@@ -82,6 +83,7 @@ class Session:
             reply, data = child.ask(
                 self._allowance(self._limits.call_seconds),
                 buffers,
+                most=self._allowance(math.inf),
                 do="call",
                 name=name,
                 args=document,
@@ -117,7 +119,13 @@ class Session:
                 return
             try:
                 seconds = self._allowance(self._limits.cell_seconds)
-                reply, _ = child.ask(seconds, do="run", source=cell.source, keep=self._room())
+                reply, _ = child.ask(
+                    seconds,
+                    most=self._allowance(math.inf),
+                    do="run",
+                    source=cell.source,
+                    keep=self._room(),
+                )
             except ChildEnded as end:
                 self._bad_cells[number] = self._ending(end, self._limits.cell_seconds)
                 if not self._has_been_called:

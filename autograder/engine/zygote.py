@@ -21,6 +21,7 @@ from autograder.engine import child, frames, kernel, lockdown
 from autograder.engine.launch import SCRATCH
 from autograder.engine.levels import Level
 from autograder.engine.limits import Limits
+from autograder.engine.patience import processor_seconds
 
 
 def main(descriptor: int, name: str) -> None:
@@ -46,6 +47,9 @@ def main(descriptor: int, name: str) -> None:
             running = _Running(control, descriptors[0], level, limits)
             running.start(shell, rules)
             frames.send(control, {"forked": True})
+        elif message["do"] == "measure":
+            used = 0.0 if running is None else running.used()
+            frames.send(control, {"used": used})
         else:
             cause = "" if running is None else running.end(message.get("patience", 0.0))
             running = None
@@ -100,6 +104,10 @@ class _Running:
         os.close(self._descriptor)
         self._told = os.fdopen(told, "rb", buffering=0)
         self._first = int.from_bytes(self._told.read(4))
+
+    def used(self) -> float:
+        """Return the seconds of processor time that the child has used."""
+        return processor_seconds(self._first)
 
     def end(self, patience: float = 0.0) -> str:
         """Kill the child and all that it started; return how it had ended before, if it had.
