@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import re
 from collections.abc import Mapping
 from dataclasses import dataclass
 from types import ModuleType
@@ -18,12 +17,13 @@ from autograder.wording import count
 from course.diagnosis import Trace
 from course.lessons import Exercise
 from course.mistakes import with_known_mistake
+from course.outcomes import CallResult, Raised
 
 FEWEST_MISCONCEPTIONS = 4
 FEWEST_RIGHT_ANSWERS = 3
 FEWEST_HINTS = 2
-# What no sentence for students holds: a traceback, a path, a raised voice.
-UNSUITABLE = re.compile(r"Traceback|/\w+/|\\\\|\.py\b|!")
+# No student's mistake ends so: the code of the misconception itself is broken.
+BROKEN = ("NameError", "UnboundLocalError", "ImportError", "ModuleNotFoundError", "SyntaxError")
 
 
 @dataclass(frozen=True)
@@ -116,6 +116,10 @@ def _faults_of(
     what = f'misconception "{one.name}" of "{exercise.id}"'
     if all(trace.verdict.passed for trace in own.values()):
         return [Finding(where, "caught", f"{what} passes all checks: add a check that it fails.")]
+    broken = next((e for t in own.values() for e in t.results if _is_broken(e)), None)
+    if isinstance(broken, Raised):
+        sentence = f"{what} cannot run: {broken.type}: {broken.message}. Mend its code."
+        return [Finding(where, "runs", sentence)]
     findings = []
     found = find_mistake(lesson, exercise.id, own, reference)
     verdicts = {name: trace.verdict for name, trace in own.items()}
@@ -153,7 +157,8 @@ def _faults_of(
                 "tell it from the one that gives the same results there.",
             )
         )
-    if not one.hint.endswith((".", "?")) or UNSUITABLE.search(one.hint):
-        sentence = f"the hint of {what} must be a sentence without a path: {one.hint!r}."
-        findings.append(Finding(where, "words", sentence))
     return findings
+
+
+def _is_broken(result: CallResult) -> bool:
+    return isinstance(result, Raised) and result.type in BROKEN

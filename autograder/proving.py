@@ -22,6 +22,7 @@ from autograder.proof import Proof, prove
 from autograder.statements import unstated_points
 from autograder.unfinished import unfinished
 from autograder.variants import misconceptions_of, right_answers_of
+from autograder.words import unsuitable_words
 from autograder.workforce import executor
 from course.lessons import lesson_names, load_lesson
 from course.outcomes import Outcome
@@ -53,13 +54,14 @@ def examine(layout: Layout, lessons: Sequence[str], talk: Console, workers: int)
     waiting = [
         finding
         for name in lessons
-        for rule in (unfinished, unstated_points)
+        for rule in (unfinished, unstated_points, unsuitable_words)
         for finding in rule(layout, name)
     ]
     old = [finding for name in lessons for finding in _out_of_date(layout, name)]
-    if old:
+    ownerless = _files_of_no_lesson(layout)
+    if old or any(finding.file.startswith("course/data/") for finding in ownerless):
         # What was built from other sources proves nothing.
-        return Result((), (*old, *waiting))
+        return Result((), (*old, *ownerless, *waiting))
     findings = [*orphans(layout, lessons), *waiting]
     proofs: list[Proof] = []
     with executor(workers, None) as start:

@@ -1,30 +1,28 @@
 """Which known mistake gives just this result: found by comparing with what the mistake gives.
 
 A mistake explains a check that fails if it gives the student's results in all the calls that
-the check made. Of several the most specific is named: the one that gives the most of the other
-checks' results as well.
+the check made. It is not named if as many checks contradict it: chance makes two wrong numbers
+agree. Of several the most specific is named: the one that gives the most of the other checks'
+results as well.
 """
 
 from __future__ import annotations
 
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, replace
-from itertools import zip_longest
 from typing import Any
 
 import numpy as np
 
-from course.comparison import Array, numbers
+from course.comparison import numbers
 from course.excess import Excess
 from course.expressions import ExpressionDescription
 from course.figures import FigureDescription
+from course.likeness import same_result
 from course.outcomes import CallResult, Missing, Outcome, Raised, Returned, Verdict
 from course.values import Opaque, from_json, to_json
 
 MOST_KEPT = 20_000
-# How near to the mistake's value a result must be, in units of the mistake's own error.
-NEARNESS = 1e-4
-ROUNDING = 1e-9
 # What ends otherwise gave no result that could be compared.
 TELLING = (Outcome.FAILED, Outcome.RAISED)
 
@@ -73,17 +71,21 @@ def diagnose(
     failing = [name for name, trace in own.items() if not trace.verdict.passed]
     telling = [name for name in failing if own[name].verdict.outcome in TELLING]
     for name in telling:
-        explaining = [
-            mistake for mistake in mistakes if explains(made(mistake, name), own[name], right(name))
-        ]
-        if not explaining:
-            continue
         found = {
             mistake: frozenset(
                 check for check in own if _agrees(made(mistake, check), own[check], right(check))
             )
-            for mistake in explaining
+            for mistake in mistakes
+            if explains(made(mistake, name), own[name], right(name))
         }
+        explaining = [
+            mistake
+            for mistake, agreeing in found.items()
+            if len(agreeing & set(failing))
+            > sum(_contradicts(made(mistake, check), own[check]) for check in set(own) - agreeing)
+        ]
+        if not explaining:
+            continue
         # `max` returns the first of equals, and authors write the more specific one first.
         best = max(explaining, key=lambda mistake: len(found[mistake]))
         proven = {check for check in found[best] & set(failing) if _is_telling(own[check])}
@@ -120,18 +122,6 @@ def explains(made: Trace, own: Trace, right: Trace) -> bool:
         return False
     padded = (*right.results[: len(own.results)], *[None] * len(own.results))
     return all(map(same_result, own.results, made.results, padded))
-
-
-def same_result(one: CallResult, other: CallResult, right: CallResult | None) -> bool:
-    """Return whether two wrong results are the same, compared with how far they are from right."""
-    if isinstance(one, Raised) and isinstance(other, Raised):
-        return (one.type, one.excess) == (other.type, other.excess)
-    if not isinstance(one, Returned) or not isinstance(other, Returned):
-        return False
-    if isinstance(right, Raised):
-        # What should be refused is accepted: with which result does not matter.
-        return True
-    return _same_value(one.value, other.value, right.value if isinstance(right, Returned) else None)
 
 
 def trace_to_data(trace: Trace) -> dict[str, Any]:
@@ -172,65 +162,23 @@ def _result_from_data(data: Mapping[str, Any]) -> CallResult:
     return Missing()
 
 
-def _same_value(one: object, other: object, right: object) -> bool:
-    if isinstance(one, ExpressionDescription) and isinstance(other, ExpressionDescription):
-        expected = right.values if isinstance(right, ExpressionDescription) else None
-        return one.symbols == other.symbols and _alike(one.values, other.values, expected)
-    if isinstance(one, dict) and isinstance(other, dict):
-        of_right = right.get if isinstance(right, dict) else _nothing
-        return one.keys() == other.keys() and all(
-            _same_value(one[key], other[key], of_right(key)) for key in one
-        )
-    if not _same_lengths(one, other):
-        return False
-    first, second, third = numbers(one), numbers(other), numbers(right)
-    if not isinstance(first, str) and not isinstance(second, str):
-        expected = None if isinstance(third, str) else third
-        return _alike(first.astype(float), second.astype(float), expected)
-    if isinstance(one, list | tuple) and isinstance(other, list | tuple):
-        parts = right[: len(one)] if isinstance(right, list | tuple) else ()
-        triples = zip_longest(one, other, parts)
-        return len(one) == len(other) and all(_same_value(*triple) for triple in triples)
-    return isinstance(first, str) and isinstance(second, str) and first == second
-
-
-def _nothing(_: object) -> None:
-    return None
-
-
-def _same_lengths(one: Any, other: Any) -> bool:
-    """Return whether lists and arrays agree in length, level by level.
-
-    It takes no longer than a mistake's result, `other`, is large, whatever a student's holds.
-    """
-    if _length(one) != _length(other):
-        return False
-    if isinstance(one, np.ndarray) and isinstance(other, np.ndarray):
-        return bool(one.shape == other.shape)
-    return _length(one) is None or all(map(_same_lengths, one, other))
-
-
-def _length(value: Any) -> int | None:
-    if isinstance(value, list | tuple):
-        return len(value)
-    return len(value) if isinstance(value, np.ndarray) and value.ndim > 0 else None
-
-
-def _alike(one: Array, other: Array, expected: Array | None) -> bool:
-    if one.shape != other.shape:
-        return False
-    with np.errstate(invalid="ignore", over="ignore"):
-        slack = ROUNDING * np.maximum(np.abs(one), np.abs(other))
-        if expected is not None and expected.shape == other.shape:
-            slack = slack + NEARNESS * np.abs(other - expected)
-        close = (np.abs(one - other) <= slack) & np.isfinite(one) & np.isfinite(other)
-    return bool((close | (one == other) | (np.isnan(one) & np.isnan(other))).all())
-
-
 def _agrees(made: Trace, own: Trace, right: Trace) -> bool:
     if own.verdict.passed or made.verdict.passed:
         return own.verdict.passed == made.verdict.passed
     return explains(made, own, right)
+
+
+def _contradicts(made: Trace, own: Trace) -> bool:
+    """Return whether the check, on which they do not agree, tells that it is another mistake.
+
+    It does not where the student's answer goes wrong before the mistake would show, nor where
+    figures differ: of them only the first fault is known.
+    """
+    if made.verdict.passed or any(map(_is_figure, own.results)):
+        return False
+    if own.verdict.passed:
+        return True
+    return own.verdict.outcome in TELLING and len(made.results) <= len(own.results)
 
 
 def _is_telling(trace: Trace) -> bool:

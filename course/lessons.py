@@ -27,6 +27,10 @@ class UnknownName(PlainError, LookupError):
     """A lesson or an exercise that does not exist; the message lists those that do."""
 
 
+class BrokenData(PlainError):
+    """A file of the course's data holds no lesson."""
+
+
 @dataclass(frozen=True)
 class PublicCheck:
     """One check that students may see: its steps are calls with expected results.
@@ -106,7 +110,13 @@ def load_lesson(name: str) -> Lesson:
     if name not in lesson_names():
         raise UnknownName(f'There is no lesson "{name}".{_known(name, lesson_names())}')
     text = (files("course") / "data" / f"{name}.json").read_text(encoding="utf-8")
-    return lesson_from_data(json.loads(text))
+    try:
+        return lesson_from_data(json.loads(text))
+    except (ValueError, LookupError, TypeError) as error:
+        raise BrokenData(
+            f"course/data/{name}.json holds no lesson ({error}): install the course again, or "
+            "if you write it, remove the file and run `course build`."
+        ) from error
 
 
 def find_lesson(exercise: str, name: str | None = None) -> Lesson:

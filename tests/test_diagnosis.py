@@ -217,10 +217,15 @@ def test_what_is_accepted_for_refused_is_alike() -> None:
     assert explains(got(0.0), got(float("nan")), refuses)
 
 
-HALF, SQUARE, ROOT = (Mistake(name, f"{name}.") for name in ("half", "square", "root"))
+HALF, TWIN, SQUARE, ROOT = (
+    Mistake(name, f"{name}.") for name in ("half", "twin", "square", "root")
+)
+LATE = Trace((TimedOut(5.0),), Verdict(Outcome.TIMED_OUT, "late"))
 MADE = {
     (HALF, "public"): got(2.0),
     (HALF, "hidden"): got(8.0),
+    (TWIN, "public"): got(2.0),
+    (TWIN, "hidden"): got(8.0),
     (SQUARE, "public"): got(2.0),
     (SQUARE, "hidden"): got(9.0),
     (ROOT, "public"): got(1.0),
@@ -235,9 +240,17 @@ MADE = {
             got(2.0), got(9.0), Diagnosis(SQUARE, "public", {"public", "hidden"}), id="specific"
         ),
         pytest.param(
-            got(2.0), got(7.0), Diagnosis(HALF, "public", {"public"}), id="the first of equals"
+            *(got(2.0), got(8.0), Diagnosis(HALF, "public", {"public", "hidden"})),
+            id="the first of equals",
         ),
-        pytest.param(got(3.0), got(8.0), Diagnosis(HALF, "hidden", {"hidden"}), id="later check"),
+        pytest.param(LATE, got(8.0), Diagnosis(HALF, "hidden", {"hidden"}), id="later check"),
+        pytest.param(got(2.0), LATE, Diagnosis(HALF, "public", {"public"}), id="no result later"),
+        pytest.param(got(2.0), got(7.0), None, id="another number contradicts"),
+        pytest.param(got(2.0), RIGHT, None, id="a right number contradicts"),
+        pytest.param(
+            *(got(2.0), failing(), Diagnosis(HALF, "public", {"public"})),
+            id="wrong before the mistake shows",
+        ),
         pytest.param(got(1.0), RIGHT, Diagnosis(ROOT, "public", {"public"}), id="one check only"),
         pytest.param(got(3.0), got(7.0), None, id="none"),
         pytest.param(RIGHT, RIGHT, None, id="right"),
@@ -247,7 +260,7 @@ def test_the_most_specific_mistake_is_found(
     public: Trace, hidden: Trace, found: Diagnosis | None
 ) -> None:
     own = {"public": public, "hidden": hidden}
-    mistakes = (HALF, SQUARE, ROOT)
+    mistakes = (HALF, TWIN, SQUARE, ROOT)
     assert diagnose(own, lambda _: RIGHT, mistakes, lambda *key: MADE[key]) == found
 
 

@@ -8,8 +8,9 @@ from pathlib import Path
 
 import numpy as np
 import pytest
+from rich.console import Console
 
-from autograder import proof, proving, simulation
+from autograder import proof, proving, simulation, words
 from autograder.faults import Fault
 from autograder.findings import Finding
 from autograder.grading import load_reference
@@ -92,14 +93,7 @@ BROKEN = {
     "passes all checks": (wrong("right_after_all", ratio), "caught"),
     "too many points": (wrong("squared", lambda H: ratio(H) ** 2, 3.0), "points"),
     "too few points": (wrong("order", lambda H: ratio(H) if H[0][0] > 1 else 0.0), "points"),
-    "a hint with a path": (
-        wrong("squared", lambda H: ratio(H) ** 2, hint="See /solutions/lesson."),
-        "words",
-    ),
-    "a hint that is no sentence": (
-        wrong("squared", lambda H: ratio(H) ** 2, hint="squared"),
-        "words",
-    ),
+    "a name that is not there": (wrong("misspelt", lambda H: rato(H)), "runs"),  # noqa: F821
     "not written": (wrong("unwritten", unwritten), "named"),
 }
 
@@ -187,3 +181,78 @@ def test_a_slip_of_the_pen_is_told_with_its_line(tmp_path: Path) -> None:
     (tmp_path / "tests" / "answers" / "toy.py").write_text("def twice(x:\n    return 2 * x\n")
     with pytest.raises(Fault, match=r"toy\.py, line 1: "):
         right_answers_of(Layout(tmp_path, tmp_path), "toy")
+
+
+@pytest.mark.parametrize(
+    ("text", "faults"),
+    [
+        pytest.param("Divide by the *first* value.", [], id="a sentence"),
+        pytest.param("$n!$ is large, $$n! > 2^n$$, and `a != b`.", [], id="formulas"),
+        pytest.param("See [the paper](https://example.org/a/b.py).", [], id="an address"),
+        pytest.param("![a peak](peak.svg)", [], id="a picture"),
+        pytest.param("In km/h, either/or, 1/2/3.", [], id="strokes"),
+        pytest.param("```python\nopen('/tmp/a/b')\n```", [], id="a program"),
+        pytest.param("Look into /tmp/a.", ["a path"], id="a path"),
+        pytest.param("Look into ../notes/a.", ["a path"], id="a path upwards"),
+        pytest.param(r"Look into C:\\tmp.", ["a path"], id="a path of Windows"),
+        pytest.param("Look into `solutions.py`.", ["a path"], id="a file of Python"),
+        pytest.param("Well done!", ["an exclamation mark"], id="a raised voice"),
+        pytest.param(
+            "Traceback: /home/ada/a.py!",
+            ["a traceback", "a path", "an exclamation mark"],
+            id="all at once",
+        ),
+    ],
+)
+def test_words_for_students(text: str, faults: list[str]) -> None:
+    assert words.faults_in(text) == faults
+
+
+WORDS = {
+    "a hint of the notebook": (
+        ("1. ", "1. Look into /home/ada/notes. "),
+        'hint number 1 of "y" holds a path: “Look into /home/ada/notes. ',
+    ),
+    "a statement": (
+        ("# # ", "# # Wow! "),
+        "text cell number 1 holds an exclamation mark: “# Wow! ",
+    ),
+}
+
+
+@pytest.mark.parametrize(("change", "sentence"), WORDS.values(), ids=WORDS)
+def test_unsuitable_words_are_told(
+    tmp_path: Path, layout: Layout, change: tuple[str, str], sentence: str
+) -> None:
+    changed = Layout(tmp_path, tmp_path).source(LESSON)
+    changed.parent.mkdir(parents=True)
+    text = layout.source(LESSON).read_text()
+    start = text.index('tags=["hints"]') if "hint" in sentence else 0
+    changed.write_text(text[:start] + text[start:].replace(*change, 1))
+    (found,) = words.unsuitable_words(Layout(tmp_path, tmp_path), LESSON)
+    assert (found.file, found.rule) == (f"source_notebooks/{LESSON}.py", "words")
+    assert found.sentence.startswith(sentence)
+
+
+@pytest.mark.parametrize(
+    ("hint", "sentence"),
+    [
+        ("See /solutions/lesson.", "holds a path: “See /solutions/lesson.”"),
+        ("squared", "must be a sentence with its full stop: “squared”"),
+    ],
+)
+def test_unsuitable_hints_of_misconceptions_are_told(
+    monkeypatch: pytest.MonkeyPatch, layout: Layout, hint: str, sentence: str
+) -> None:
+    monkeypatch.setattr(words, "misconceptions_of", lambda _: (wrong("one", ratio, hint=hint),))
+    (found,) = words.unsuitable_words(layout, LESSON)
+    assert found.sentence == f'the hint of misconception "one" of "axis_ratio" {sentence}'
+
+
+def test_data_of_no_lesson_are_told_before_anything_is_graded(
+    monkeypatch: pytest.MonkeyPatch, layout: Layout
+) -> None:
+    ghost = Finding("course/data/ghost.json", "orphan", "remove or rename it.")
+    monkeypatch.setattr(proving, "_files_of_no_lesson", lambda _: [ghost])
+    result = proving.examine(layout, [LESSON], Console(quiet=True), 1)
+    assert result == proving.Result((), (ghost,))
