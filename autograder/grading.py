@@ -226,7 +226,7 @@ def _grade_lesson(
 def _record(prepared: _Prepared, job: Job, ending: Ending, level: Level) -> SubmissionRecord:
     lesson, submission = prepared.lesson, prepared.submission
     uses = uses_of(job.cells, tuple(exercise.id for exercise in lesson.exercises))
-    automatic = exercise_records(lesson, ending.verdicts, ending.mistakes, uses)
+    automatic = exercise_records(lesson, ending.verdicts, ending.mistakes, ending.slips, uses)
     manual = tuple(_question_record(prepared, question) for question in lesson.questions)
     record = SubmissionRecord(
         submission=submission.path,

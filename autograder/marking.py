@@ -8,6 +8,7 @@ from dataclasses import replace
 from autograder.discovery import FoundCheck, checks_of, points_of
 from autograder.records import CheckRecord, ExerciseRecord, exercise_record
 from autograder.simulation import mistakes_in
+from autograder.slips import SHARE, Slip
 from autograder.wording import number
 from course.diagnosis import Diagnosis, with_hint
 from course.lessons import Exercise, Lesson
@@ -20,12 +21,13 @@ def exercise_records(
     lesson: Lesson,
     verdicts: Mapping[str, Verdict],
     mistakes: Mapping[str, Diagnosis],
+    slips: Mapping[str, Slip],
     uses: Mapping[str, Collection[str]],
 ) -> list[ExerciseRecord]:
     """Return one record an exercise, in the lesson's order.
 
-    `verdicts` are by the checks' names, `mistakes` and `uses`, the other exercises that an answer
-    calls, by the exercises'. A check without a verdict is a fault of ours.
+    `verdicts` are by the checks' names; `mistakes`, `slips` and `uses`, the other exercises that an
+    answer calls, by the exercises'. A check without a verdict is a fault of ours.
     """
     # Who misses an edge case alone is seldom the cause of what goes wrong elsewhere.
     failing = {
@@ -36,8 +38,8 @@ def exercise_records(
     records = []
     for exercise in lesson.exercises:
         blamed = next((name for name in uses.get(exercise.id, ()) if name in failing), "")
-        found = mistakes.get(exercise.id)
-        records.append(exercise_marks(lesson.name, exercise, verdicts, found, blamed))
+        found, slip = mistakes.get(exercise.id), slips.get(exercise.id)
+        records.append(exercise_marks(lesson.name, exercise, verdicts, found, slip, blamed))
     return records
 
 
@@ -46,9 +48,10 @@ def exercise_marks(
     exercise: Exercise,
     verdicts: Mapping[str, Verdict],
     found: Diagnosis | None = None,
+    slip: Slip | None = None,
     blamed: str = "",
 ) -> ExerciseRecord:
-    """Return the record of one exercise, given the mistake found or the exercise to blame."""
+    """Return the record of one exercise, given what was found, or the exercise to blame."""
     checks = [check for check in checks_of(lesson) if check.exercise == exercise.id]
     told = {check.name: verdicts.get(check.name, LOST) for check in checks}
     if blamed:
@@ -57,10 +60,16 @@ def exercise_marks(
         told[found.check] = with_hint(told[found.check], found.mistake)
     points = points_of(checks, exercise.id, exercise.points)
     marks = tuple(_check_record(check, points[check.name], told[check.name]) for check in checks)
+    failed = {mark.name for mark in marks if mark.outcome is not Outcome.PASSED}
+    is_proven = found is not None and found.proven == failed
+    # What a mistake is worth is its author's to say.
+    if slip is not None and not is_proven:
+        marks = _half(marks, slip)
     record = exercise_record(exercise.id, exercise.title, exercise.points, marks)
     if found is None:
         return record
-    record = _credit(lesson, exercise, record, found)
+    if is_proven:
+        record = _credit(lesson, exercise, record, found)
     # A mistake that may be another exercise's is not laid to this one.
     return replace(record, misconception=None if blamed else found.mistake.name)
 
@@ -89,16 +98,28 @@ def _blame(told: Mapping[str, Verdict], culprit: str) -> dict[str, Verdict]:
     return {**told, first: replace(told[first], clue=clue, discreet_clue=clue)}
 
 
+def _half(marks: tuple[CheckRecord, ...], slip: Slip) -> tuple[CheckRecord, ...]:
+    """Return the marks with the points that the slip leaves in the checks that it explains."""
+    credit = f"{slip.sentence}: {'half' if SHARE == 0.5 else SHARE} of the points are given."
+    return tuple(
+        replace(
+            mark,
+            score=round(SHARE * mark.points, 6),
+            message=f"{mark.message} {credit}" if mark.name == slip.checks[0] else mark.message,
+        )
+        if mark.name in slip.checks
+        else mark
+        for mark in marks
+    )
+
+
 def _credit(
     lesson: str, exercise: Exercise, record: ExerciseRecord, found: Diagnosis
 ) -> ExerciseRecord:
-    """Return the record with the points that the mistake still earns.
-
-    Points are given only if the one mistake is proven to explain all that failed.
-    """
+    """Return the record with the points that the mistake still earns, all failures being its."""
     failed = [check for check in record.checks if check.outcome is not Outcome.PASSED]
     worth = mistakes_in(lesson, exercise.id)[found.mistake.name].points
-    if record.score is None or worth <= record.score or {c.name for c in failed} != found.proven:
+    if record.score is None or worth <= record.score:
         return record
     share = (worth - record.score) / sum(check.points for check in failed)
     credit = (

@@ -19,7 +19,8 @@ from autograder.checks import ATTRIBUTE, CheckFailed, CheckInfo
 from autograder.discovery import checks_of
 from autograder.engine.client import Engine
 from autograder.engine.session import CodeCell, Session
-from autograder.simulation import find_mistake
+from autograder.simulation import RIGHT, find_mistake, traces_of
+from autograder.slips import Slip, find_slip
 from course.diagnosis import Diagnosis, Trace
 from course.outcomes import PASS, CallResult, Outcome, Verdict
 
@@ -36,13 +37,14 @@ class Job:
 class Ending:
     """What the checks of one job gave so far, and the seconds that it took.
 
-    `results` holds what the calls of failing checks gave, until the mistakes are found, which
-    are kept by their exercises.
+    `results` holds what the calls of failing checks gave, until the mistakes and slips are
+    found, which are kept by their exercises.
     """
 
     verdicts: dict[str, Verdict] = field(default_factory=dict)
     results: dict[str, list[CallResult]] = field(default_factory=dict)
     mistakes: dict[str, Diagnosis] = field(default_factory=dict)
+    slips: dict[str, Slip] = field(default_factory=dict)
     seconds: float = 0.0
     outputs: dict[int, str] = field(default_factory=dict)
     troubles: list[str] = field(default_factory=list)
@@ -118,6 +120,9 @@ class GradingPlugin:
             found = find_mistake(self._lesson, exercise, own, self.reference)
             if found is not None:
                 ending.mistakes[exercise] = found
+            slip = find_slip(own, traces_of(self._lesson, exercise, self.reference)[RIGHT])
+            if slip is not None:
+                ending.slips[exercise] = slip
 
     @pytest.hookimpl(wrapper=True)
     def pytest_runtest_makereport(

@@ -10,7 +10,8 @@ from autograder.discovery import FoundCheck, checks_of
 from autograder.findings import Finding
 from autograder.layout import Layout
 from autograder.marking import exercise_marks
-from autograder.simulation import find_mistake, traces_of
+from autograder.simulation import RIGHT, find_mistake, traces_of
+from autograder.slips import find_slip
 from autograder.trial import try_checks
 from autograder.variants import Misconception, RightAnswer, misconceptions_of, right_answers_of
 from autograder.wording import count
@@ -123,7 +124,8 @@ def _faults_of(
     findings = []
     found = find_mistake(lesson, exercise.id, own, reference)
     verdicts = {name: trace.verdict for name, trace in own.items()}
-    marks = exercise_marks(lesson, exercise, verdicts, found)
+    slip = find_slip(own, traces_of(lesson, exercise.id, reference)[RIGHT])
+    marks = exercise_marks(lesson, exercise, verdicts, found, slip)
     if marks.misconception != one.name or not any(
         one.hint in check.message for check in marks.checks
     ):

@@ -143,7 +143,7 @@ class FakeEngine:
         ours, theirs = socket.socketpair()
         self.started += 1
         threading.Thread(target=self._serve, args=(theirs,), daemon=True).start()
-        return Child(ours)
+        return Child(ours, lambda: 0.0)
 
     def end(self, patience: float = 0.0) -> str:
         return ""

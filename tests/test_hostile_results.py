@@ -22,6 +22,7 @@ from autograder.layout import Layout
 from autograder.marking import exercise_marks
 from autograder.records import ExerciseRecord, SubmissionRecord, to_line
 from autograder.simulation import RIGHT, Traces, mistakes_in, sentences, traces_of
+from autograder.slips import find_slip
 from autograder.trial import try_check
 from course.diagnosis import Diagnosis, Trace, diagnose
 from course.lessons import lesson_names, load_lesson
@@ -288,6 +289,10 @@ def filled(value: float, place: int) -> Function:
     return lambda *args: np.full(np.shape(args[place]), value) if args else value
 
 
+def repeated(place: int) -> Function:
+    return lambda *args: args[place] if len(args) > 1 else args
+
+
 ERRORS = (
     *(ArithmeticError, AttributeError, IndexError, KeyError, NameError, OverflowError),
     *(RuntimeError, TypeError, ValueError, ZeroDivisionError, np.linalg.LinAlgError),
@@ -296,7 +301,8 @@ FORGERS: Sequence[Function] = (
     *map(raising, ERRORS),
     *map(returning, (None, "text", object(), [], [None], {}, np.empty(0), 0.0, 1.0)),
     *map(returning, (float("nan"), float("inf"), (float("nan"), float("nan")))),
-    *(filled(value, place) for value in (0.0, np.nan, np.inf) for place in (0, -1)),
+    *(filled(value, place) for value in (0.0, 1.0, np.nan, np.inf) for place in (0, -1)),
+    *(repeated(place) for place in (0, 1, -1)),
 )
 
 
@@ -330,4 +336,6 @@ def test_no_mistake_earns_its_points_to_who_shows_no_work(lesson: str) -> None:
                 verdicts = {name: trace.verdict for name, trace in shown.items()}
                 found = diagnosed(lesson, exercise.id, shown, traces)
                 plain = exercise_marks(lesson, exercise, verdicts)
-                assert exercise_marks(lesson, exercise, verdicts, found).score == plain.score
+                slip = find_slip(shown, traces[RIGHT])
+                told = exercise_marks(lesson, exercise, verdicts, found, slip)
+                assert told.score == plain.score

@@ -83,6 +83,7 @@ def test_a_killed_run_leaves_no_process(layout: Layout, tmp_path: Path) -> None:
     assert family
     run.send_signal(signal.SIGKILL)
     run.wait()
+    deadline = time.monotonic() + 60
     while (left := [pid for pid in family if alive(pid)]) and time.monotonic() < deadline:
         time.sleep(0.1)
     assert left == []

@@ -1,0 +1,123 @@
+"""One slip in an answer that is right otherwise: found from numbers, worth half the points."""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Mapping, Sequence
+
+import numpy as np
+import pytest
+
+from autograder.grading import Submission, grade
+from autograder.layout import Layout
+from autograder.slips import find_slip
+from course.diagnosis import Trace
+from course.expressions import ExpressionDescription
+from course.outcomes import PASS, Outcome, Raised, Returned, Verdict
+from tests.conftest import LESSON, QUICK
+
+FACTOR = "Apart from one constant factor all is right"
+TRANSPOSED = "The result is right, but transposed"
+REVERSED = "The result is right, but in reverse order"
+PART = "Part of the result is right throughout"
+MATRIX = np.array([[1.0, 2.0], [3.0, 5.0]])
+
+
+def expression(*values: float) -> ExpressionDescription:
+    return ExpressionDescription(("x",), 3, np.array(values, dtype=complex))
+
+
+def traced(values: Sequence[object], outcome: Outcome) -> Trace:
+    return Trace(tuple(map(Returned, values)), Verdict(outcome))
+
+
+# What the failing checks gave, one value each, and what is right; then what is said.
+SLIPS: Mapping[str, tuple[list[object], list[object], str]] = {
+    "one factor": ([2.0, 6.0], [1.0, 3.0], FACTOR),
+    "one sign": ([np.array([-1.0, 2.0])], [np.array([1.0, -2.0])], FACTOR),
+    "a factor in lists": ([[3, 6, 9]], [[1, 2, 3]], FACTOR),
+    "a factor in expressions": ([expression(2.0, 8.0)], [expression(1.0, 4.0)], FACTOR),
+    "two factors": ([2.0, 9.0], [1.0, 3.0], ""),
+    "any single number": ([2.0], [1.0], ""),
+    "a constant": ([2.0, 2.0], [1.0, 3.0], ""),
+    "a constant for a constant": ([2.0, 2.0], [1.0, 1.0], ""),
+    "nothing but zeros": ([np.zeros(3)], [np.array([1.0, 2.0, 3.0])], ""),
+    "no number": ([np.nan, 2.0], [1.0, 1.0], ""),
+    "another shape": ([[1.0, 2.0, 3.0]], [[1.0, 2.0]], ""),
+    "transposed": ([MATRIX.T], [MATRIX], TRANSPOSED),
+    "transposed once only": ([MATRIX.T, MATRIX + 1], [MATRIX, MATRIX], ""),
+    "reversed": ([np.array([3.0, 1.0])], [np.array([1.0, 3.0])], REVERSED),
+    "one row of two": ([MATRIX * [[1], [7]]], [MATRIX], PART),
+    "one row of three": (
+        [np.array([[1.0, 2.0], [0.0, 0.0], [0.0, 0.0]])],
+        [np.array([[1.0, 2.0], [3.0, 4.0], [5.0, 6.0]])],
+        "",
+    ),
+    "other rows each time": ([MATRIX * [[1], [7]], MATRIX * [[7], [1]]], [MATRIX, MATRIX], ""),
+    "a row that never varies": (
+        [np.array([[0.0, 0.0], [9.0, 9.0]])],
+        [np.array([[0.0, 0.0], [3.0, 4.0]])],
+        "",
+    ),
+    "one key": (
+        [{"a": expression(1.0, 2.0), "b": expression(9.0, 9.0)}],
+        [{"a": expression(1.0, 2.0), "b": expression(3.0, 4.0)}],
+        PART,
+    ),
+    "a key that is missing": (
+        [{"a": expression(1.0, 2.0)}],
+        [{"a": expression(1.0, 2.0), "b": expression(3.0, 4.0)}],
+        PART,
+    ),
+    "one part of a tuple": ([(np.arange(3.0), "text")], [(np.arange(3.0), np.ones(2))], PART),
+    "one value of many": ([np.arange(40.0) % 39], [np.arange(40.0)], ""),
+}
+
+
+@pytest.mark.parametrize(("got", "right", "sentence"), SLIPS.values(), ids=SLIPS)
+def test_slips(got: list[object], right: list[object], sentence: str) -> None:
+    own = {str(n): traced([value], Outcome.FAILED) for n, value in enumerate(got)}
+    expected = {str(n): traced([value], Outcome.PASSED) for n, value in enumerate(right)}
+    found = find_slip(own, expected)
+    assert (found.sentence if found else "") == sentence
+    assert found is None or found.checks == tuple(own)
+
+
+def test_other_faults_are_left_to_their_own_checks() -> None:
+    own = {
+        "passes": Trace((), PASS),
+        "values": traced([2.0, 6.0], Outcome.FAILED),
+        "refuses": traced([1.0], Outcome.FAILED),
+        "raises": Trace((Raised("KeyError"),), Verdict(Outcome.RAISED)),
+        "late": Trace((), Verdict(Outcome.TIMED_OUT)),
+    }
+    right = {
+        "passes": traced([5.0], Outcome.PASSED),
+        "values": traced([1.0, 3.0, 4.0], Outcome.PASSED),
+        "refuses": Trace((Raised("ValueError"),), PASS),
+        "raises": traced([5.0], Outcome.PASSED),
+        "late": traced([5.0], Outcome.PASSED),
+    }
+    found = find_slip(own, right)
+    assert found is not None
+    assert found.checks == ("values",)
+
+
+def test_a_slip_on_no_list_earns_half_and_says_so(layout: Layout) -> None:
+    notebook = json.loads((layout.solutions / f"{LESSON}.ipynb").read_text())
+    for cell in notebook["cells"]:
+        if cell["metadata"].get("nbgrader", {}).get("grade_id") == "axis_slopes":
+            cell["source"] = "".join(cell["source"]) + (
+                "\n\nright = axis_slopes\n"
+                "def axis_slopes(H):\n    return tuple(1.7 * slope for slope in right(H))\n"
+            )
+    content = json.dumps(notebook).encode()
+    (record,) = grade([Submission("a.ipynb", "ada", LESSON, content)], layout, QUICK)
+    (one,) = (one for one in record.exercises if one.id == "axis_slopes")
+    failed = [check for check in one.checks if check.outcome is Outcome.FAILED]
+    assert failed
+    assert one.outcome is Outcome.FAILED
+    assert all(check.score == check.points / 2 for check in failed)
+    assert failed[0].message.endswith(
+        "Apart from one constant factor all is right: half of the points are given."
+    )
