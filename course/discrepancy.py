@@ -49,6 +49,7 @@ FACTORS = {
 }
 LOOSEST = 1e-6
 NEARLY = 1e-3
+MOST_ROWS = 12
 
 
 class Clue(NamedTuple):
@@ -56,6 +57,14 @@ class Clue(NamedTuple):
 
     text: str = ""
     discreet: str = ""
+
+
+class Difference(NamedTuple):
+    """How a result is not what is expected: in full, without any number, and what it may be."""
+
+    text: str
+    discreet: str
+    clue: Clue = Clue()
 
 
 def clue_to_shape(got: Array, expected: Array) -> Clue:
@@ -138,7 +147,7 @@ def _factor(got: Array, expected: Array, rtol: float) -> Clue:
         # Any two numbers differ by some factor.
         return Clue()
     return Clue(
-        f"All values are {factor:.6g} times what is expected.",
+        f"In this call all values are {factor:.6g} times what is expected.",
         "The values are right up to a constant factor.",
     )
 
@@ -174,10 +183,25 @@ def _offset(got: Array, expected: Array, rtol: float) -> Clue:
     if got.size < 2 or not near(gap, np.full_like(gap, gap.flat[0]), max(rtol, LOOSEST)):
         return Clue()
     amount = float(gap.flat[0])
+    size = "large" if amount > 0 else "small"
     return Clue(
-        f"All values are too {'large' if amount > 0 else 'small'} by {abs(amount):.6g}.",
+        f"In this call all values are too {size} by {abs(amount):.6g}.",
         "The values are right up to a constant that is added.",
     )
+
+
+def _rows(got: Array, expected: Array, rtol: float) -> Clue:
+    if got.ndim != 2 or not 2 <= len(got) <= MOST_ROWS:
+        return Clue()
+    wrong = np.flatnonzero(differing(got, expected, rtol).any(axis=1))
+    if wrong.size != 1:
+        return Clue()
+    row = int(wrong[0])
+    clue = _sign(got[row], expected[row], rtol)
+    if not clue.text:
+        clue = _factor(got[row], expected[row], rtol)
+    what = clue.text.replace("In this call all", "There all").replace("All", "There all", 1)
+    return Clue(f"Only row {row} is wrong. {what}".rstrip(), "Only one row is wrong.")
 
 
 def _power(got: Array, expected: Array, rtol: float) -> Clue:
@@ -209,4 +233,5 @@ _RELATIONS: tuple[Callable[[Array, Array, float], Clue], ...] = (
     _power,
     _offset,
     _one_element,
+    _rows,
 )

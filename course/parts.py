@@ -8,6 +8,7 @@ from typing import Any
 import numpy as np
 
 from course.comparison import describe_got, numbers, tolerances
+from course.discrepancy import Difference, clue_to_shape, clue_to_values
 from course.wording import format_index, format_pair
 
 
@@ -25,16 +26,13 @@ class Parts:
     within: tuple[Any, ...]
 
 
-def unlike_parts(call: str, step: Parts, value: Any) -> tuple[str, str] | None:
-    """Return why `value` is not what the step asks for, None if it is.
-
-    First the sentence in full, then one that names no number.
-    """
+def unlike_parts(call: str, step: Parts, value: Any) -> Difference | None:
+    """Return why `value` is not what the step asks for, None if it is."""
     count = _count(value)
     if count != len(step.names):
         got = describe_got(value) if count is None else f"{count} parts"
         wanted = f"{len(step.names)} parts ({', '.join(step.names)})"
-        return (
+        return Difference(
             f"`{call}` returned {got}, expected {wanted}.",
             f"The function did not return {len(step.names)} parts.",
         )
@@ -45,11 +43,14 @@ def unlike_parts(call: str, step: Parts, value: Any) -> tuple[str, str] | None:
         part = numbers(items[number])
         expected = np.asarray(step.expected[number], dtype=float)
         if isinstance(part, str):
-            return f"{place} is {part}, expected numbers.", f"The {name} is not made of numbers."
+            return Difference(
+                f"{place} is {part}, expected numbers.", f"The {name} is not made of numbers."
+            )
         if part.shape != expected.shape:
-            return (
+            return Difference(
                 f"{place} has shape {part.shape}, expected {expected.shape}.",
                 f"The shape of the {name} is wrong.",
+                clue_to_shape(part, expected),
             )
         within = np.broadcast_to(np.asarray(step.within[number], dtype=float), expected.shape)
         relative, smallest = tolerances(part, 0.0)
@@ -59,10 +60,11 @@ def unlike_parts(call: str, step: Parts, value: Any) -> tuple[str, str] | None:
         if wrong.any():
             index = np.unravel_index(int(np.argmax(wrong)), expected.shape)
             shown, wanted = format_pair(float(part[index]), float(expected[index]))
-            return (
+            return Difference(
                 f"`{call}[{number}]{format_index(index)}`, in the {name}, is {shown}, expected "
                 f"{wanted} (± {within[index]:.2g}).",
                 f"The {name} differs from the reference.",
+                clue_to_values(part, expected, relative),
             )
     return None
 

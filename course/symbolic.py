@@ -14,6 +14,7 @@ from typing import Any
 import numpy as np
 
 from course.comparison import describe_got
+from course.discrepancy import Clue, Difference, clue_to_values
 from course.expressions import ExpressionDescription, Points
 from course.values import from_json, plain, printable, to_json
 from course.wording import format_pair
@@ -62,22 +63,21 @@ def values_at(value: object, points: Points) -> Values | dict[str, Values]:
     return _values(value, key)
 
 
-def unlike_expression(call: str, step: Represents, value: object) -> tuple[str, str] | None:
-    """Return why `value` is not what the step asks for, None if it is.
-
-    First the sentence in full, then one that names no point and no value.
-    """
+def unlike_expression(call: str, step: Represents, value: object) -> Difference | None:
+    """Return why `value` is not what the step asks for, None if it is."""
     if not isinstance(step.expected, Mapping):
         return _unlike(call, "returned", step, step.expected, value)
     keys = ", ".join(step.expected)
     if not isinstance(value, dict):
-        return (
+        return Difference(
             f"`{call}` returned {describe_got(value)}, expected a dictionary with the keys {keys}.",
             "The function did not return a dictionary.",
         )
     if set(value) != set(step.expected):
         got = f"has the keys {_listed(list(value))}" if value else "is empty"
-        return f"`{call}` {got}; expected the keys {keys}.", "The dictionary has other keys."
+        return Difference(
+            f"`{call}` {got}; expected the keys {keys}.", "The dictionary has other keys."
+        )
     for name, expected in step.expected.items():
         fault = _unlike(f'{call}["{name}"]', "is", step, expected, value[name])
         if fault:
@@ -127,13 +127,15 @@ def _unlike(
     step: Represents,
     expected: Values,
     value: object,
-) -> tuple[str, str] | None:
+) -> Difference | None:
     if not isinstance(value, ExpressionDescription):
         wanted = f"a SymPy expression in {', '.join(step.symbols)}"
-        return f"`{call}` {verb} {describe_got(value)}, expected {wanted}.", NO_EXPRESSION
+        return Difference(
+            f"`{call}` {verb} {describe_got(value)}, expected {wanted}.", NO_EXPRESSION
+        )
     others = [name for name in value.symbols if name not in step.symbols]
     if others:
-        return (
+        return Difference(
             f"`{call}` holds {_symbols(others)}; expected only {', '.join(step.symbols)}.",
             OTHER_SYMBOLS,
         )
@@ -143,13 +145,13 @@ def _unlike(
         return fault
     absent = [name for name in step.required if name not in value.symbols]
     if absent:
-        return (
+        return Difference(
             f"`{call}` has the right values but does not hold {_symbols(absent)}: "
             f"write it in terms of {' and '.join(step.required)}.",
             NO_FORM,
         )
     if step.operations is not None and value.operations > step.operations:
-        return (
+        return Difference(
             f"`{call}` has the right values but takes {value.operations} operations; "
             f"{step.operations} are more than enough.",
             NO_FORM,
@@ -159,7 +161,8 @@ def _unlike(
 
 def _first_difference(
     call: str, step: Represents, expected: Values, value: ExpressionDescription
-) -> tuple[str, str] | None:
+) -> Difference | None:
+    real = bool((value.values.imag == 0).all()) and len(value.values) == len(expected)
     got = value.values if len(value.values) == len(expected) else np.full(len(expected), np.nan)
     for one, other, point in zip(got, expected, step.points, strict=True):
         if abs(one - other) <= step.rtol * abs(other):
@@ -168,11 +171,15 @@ def _first_difference(
         place = ", ".join(f"{name} = {point[name]:.6g}" for name in names)
         where = f"`{call}` at {place}" if place else f"`{call}`"
         if not np.isfinite(one):
-            return f"{where} has no finite value, expected {other:.6g}.", NO_VALUE
+            return Difference(f"{where} has no finite value, expected {other:.6g}.", NO_VALUE)
         shown, wanted = format_pair(float(one.real), other)
         if abs(one.imag) > step.rtol * abs(other):
             shown = f"{one.real:.6g}{one.imag:+.6g}i"
-        return f"{where} is {shown}, expected {wanted} (± {step.rtol:g} relative).", DIFFERS
+        return Difference(
+            f"{where} is {shown}, expected {wanted} (± {step.rtol:g} relative).",
+            DIFFERS,
+            clue_to_values(got.real, np.array(expected), step.rtol) if real else Clue(),
+        )
     return None
 
 

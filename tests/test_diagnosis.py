@@ -33,6 +33,7 @@ from course.values import Opaque
 
 V = np.array([1.0, 2.0, 4.0, 7.0])
 M = np.array([[1.0, 2.0], [3.0, 5.0]])
+ROWS = np.array([[1.0, 2.0, 4.0], [3.0, 5.0, 7.0]])
 FACTOR = "The values are right up to a constant factor."
 
 VALUES: dict[str, tuple[np.ndarray, np.ndarray, str, str]] = {
@@ -95,17 +96,17 @@ VALUES: dict[str, tuple[np.ndarray, np.ndarray, str, str]] = {
         "It is right to 4 digits; more are asked for.",
         "The values are nearly right; more digits are asked for.",
     ),
-    "odd factor": (V * 1.7, V, "All values are 1.7 times what is expected.", FACTOR),
+    "odd factor": (V * 1.7, V, "In this call all values are 1.7 times what is expected.", FACTOR),
     "too large": (
         V + 0.25,
         V,
-        "All values are too large by 0.25.",
+        "In this call all values are too large by 0.25.",
         "The values are right up to a constant that is added.",
     ),
     "too small": (
         V - 0.25,
         V,
-        "All values are too small by 0.25.",
+        "In this call all values are too small by 0.25.",
         "The values are right up to a constant that is added.",
     ),
     "square": (
@@ -131,6 +132,24 @@ VALUES: dict[str, tuple[np.ndarray, np.ndarray, str, str]] = {
         V,
         "All other values are right.",
         "All other values are right.",
+    ),
+    "a row of the other sign": (
+        ROWS * [[1], [-1]],
+        ROWS,
+        "Only row 1 is wrong. There all signs are wrong.",
+        "Only one row is wrong.",
+    ),
+    "a row by a factor": (
+        ROWS * [[1.7], [1]],
+        ROWS,
+        "Only row 0 is wrong. There all values are 1.7 times what is expected.",
+        "Only one row is wrong.",
+    ),
+    "a row of other numbers": (
+        np.array([[1.0, 2.0, 4.0], [0.1, 9.0, 6.0]]),
+        ROWS,
+        "Only row 1 is wrong.",
+        "Only one row is wrong.",
     ),
     "nothing in common": (np.array([0.3, 9.0, 1.0, 5.5]), V, "", ""),
     "two numbers always differ by some factor": (np.array(2.2), np.array(3.0), "", ""),

@@ -154,6 +154,24 @@ def test_right_results_pass(step: Any, value: object) -> None:
     assert verdict(step, value).message == ""
 
 
+CLUES: dict[str, tuple[Any, object, str]] = {
+    "factor": (ONE, a * x / 2, "All values are 1/2 times what is expected."),
+    "sign in a dict": (TWO, {"x": a, "a": -x}, "All signs are wrong."),
+    "imaginary": (ONE, sp.I * a * x, ""),
+    "form alone": (FORM, sp.sin(a * x) ** 2 + sp.cos(a * x) ** 2 - 1 + a * x, ""),
+    "a part's sign": (PARTS, (1.5, [-1.0, -2.0]), "All signs are wrong."),
+    "a part's shape": (PARTS, (1.5, [1.0, 2.0, 3.0]), "There is one value too many."),
+}
+
+
+@pytest.mark.parametrize(
+    ("step", "value", "clue"), [pytest.param(*case, id=name) for name, case in CLUES.items()]
+)
+def test_what_the_mistake_may_be(step: Any, value: object, clue: str) -> None:
+    got = verdict(step, value)
+    assert (got.outcome, got.clue) == (Outcome.FAILED, clue)
+
+
 def test_an_expression_without_values_is_wrong() -> None:
     # A process that is not trusted may send fewer values than points.
     got = judge("f", ONE, Returned(plain(a * x, POINTS[:1])))
