@@ -13,6 +13,7 @@ import pytest
 
 from autograder.checks import ATTRIBUTE, Student, judging_student
 from autograder.discovery import generator
+from autograder.drawn import drawing_once
 from autograder.engine.client import Engine
 from autograder.engine.limits import Limits
 from autograder.engine.session import Session
@@ -63,6 +64,7 @@ def session(request: pytest.FixtureRequest) -> Iterator[Session]:
     run.endings[number].seconds = time.perf_counter() - start
     run.endings[number].outputs = session.outputs
     run.endings[number].troubles = session.troubles
+    run.endings[number].drawn.clear()
     run.find_mistakes(number)
 
 
@@ -74,8 +76,10 @@ def student(request: pytest.FixtureRequest, session: Session) -> Student:
     ending = run.endings[request.node.callspec.params["session"]]
     results: list[CallResult] = ending.results.setdefault(request.function.__name__, [])
 
+    ask = drawing_once(session.call, ending.drawn)
+
     def call(args: tuple[Any, ...], points: Points = ()) -> CallResult:
-        result = session.call(name, args, points)
+        result = ask(name, args, points)
         results.append(light(result))
         return result
 

@@ -19,10 +19,10 @@ def uses_of(cells: Iterable[CodeCell], exercises: tuple[str, ...]) -> dict[str, 
     >>> uses_of(cells, ("y", "cost"))
     {'cost': ('y',)}
     """
+    called = {cell.defines: _called(cell.source) for cell in cells if cell.defines}
     return {
-        cell.defines: tuple(name for name in exercises if name in _called(cell.source))
-        for cell in cells
-        if cell.defines
+        exercise: tuple(name for name in exercises if name in names)
+        for exercise, names in called.items()
     }
 
 

@@ -17,6 +17,7 @@ import pytest
 
 from autograder.checks import ATTRIBUTE, CheckFailed, CheckInfo
 from autograder.discovery import checks_of
+from autograder.drawn import Drawn
 from autograder.engine.client import Engine
 from autograder.engine.session import CodeCell, Session
 from autograder.simulation import RIGHT, find_mistake, traces_of
@@ -38,11 +39,12 @@ class Ending:
     """What the checks of one job gave so far, and the seconds that it took.
 
     `results` holds what the calls of failing checks gave, until the mistakes and slips are
-    found, which are kept by their exercises.
+    found, which are kept by their exercises; `drawn` holds the figures drawn so far.
     """
 
     verdicts: dict[str, Verdict] = field(default_factory=dict)
     results: dict[str, list[CallResult]] = field(default_factory=dict)
+    drawn: Drawn = field(default_factory=dict)
     mistakes: dict[str, Diagnosis] = field(default_factory=dict)
     slips: dict[str, Slip] = field(default_factory=dict)
     seconds: float = 0.0

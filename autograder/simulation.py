@@ -13,7 +13,7 @@ from types import ModuleType
 from autograder.discovery import FoundCheck, checks_of
 from autograder.layout import find_layout
 from autograder.storage import write_atomically
-from autograder.trial import try_check
+from autograder.trial import try_check, try_checks
 from autograder.variants import Misconception, misconceptions_of
 from autograder.versions import version_with_libraries
 from course.diagnosis import (
@@ -99,10 +99,7 @@ def _simulate(lesson: str, exercise: str, reference: ModuleType) -> Traces:
     answers = {name: one.function for name, one in mistakes_in(lesson, exercise).items()}
     answers[RIGHT] = getattr(reference, exercise)
     checks = [check for check in checks_of(lesson) if check.exercise == exercise]
-    return {
-        name: {check.name: try_check(check, function, reference) for check in checks}
-        for name, function in answers.items()
-    }
+    return {name: try_checks(checks, function, reference) for name, function in answers.items()}
 
 
 def _to_data(traces: Traces) -> dict[str, dict[str, object]]:

@@ -13,6 +13,7 @@ import numpy as np
 
 from autograder.checks import CheckFailed, judging_student
 from autograder.discovery import FoundCheck, arguments, generator
+from autograder.drawn import Drawn, drawing_once
 from course.checking import call
 from course.diagnosis import Trace
 from course.expressions import Points
@@ -26,15 +27,22 @@ def try_check(
     function: Callable[..., Any],
     reference: ModuleType,
     seconds: float = SECONDS,
+    drawn: Drawn | None = None,
 ) -> Trace:
     """Return what the check's calls give for the function, and how it ends.
 
-    A call may take so many `seconds`. Prints, warnings and figures are dropped.
+    A call may take so many `seconds`. Prints and warnings are dropped. `drawn` holds the figures
+    that the function drew in other checks.
     """
     results: list[CallResult] = []
 
+    def try_call(name: str, args: tuple[Any, ...], points: Points) -> CallResult:
+        return call(function, args, seconds, points)
+
+    once = drawing_once(try_call, {} if drawn is None else drawn)
+
     def ask(args: tuple[Any, ...], points: Points = ()) -> CallResult:
-        results.append(call(function, args, seconds, points))
+        results.append(once(check.exercise, args, points))
         return results[-1]
 
     student = judging_student(check.exercise, reference, ask)
@@ -58,4 +66,5 @@ def try_checks(
     checks: Sequence[FoundCheck], function: Callable[..., Any], reference: ModuleType
 ) -> dict[str, Trace]:
     """Return what `try_check` does for each check, by the checks' names."""
-    return {check.name: try_check(check, function, reference) for check in checks}
+    drawn: Drawn = {}
+    return {check.name: try_check(check, function, reference, drawn=drawn) for check in checks}
