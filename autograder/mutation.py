@@ -21,6 +21,7 @@ from types import ModuleType
 from typing import Any, TextIO
 
 from autograder.discovery import checks_of
+from autograder.drawn import Drawn
 from autograder.faults import Fault
 from autograder.grading import load_reference
 from autograder.trial import try_check
@@ -115,12 +116,14 @@ def try_mutant(exercise: Exercise, code: str) -> Ending:
     checks = {check.name: check for check in checks_of(exercise.lesson)}
     _limit_memory()
     function = _defined(code, exercise.name, reference)
+    drawn: Drawn = {}
     for name in exercise.checks:
         with _death_after(LIMITS_TO_DEATH * exercise.seconds):
             try:
-                verdict = try_check(checks[name], function, reference, exercise.seconds).verdict
+                trace = try_check(checks[name], function, reference, exercise.seconds, drawn)
             except Exception as error:
                 return Ending(Fate.CONFUSED, name, f"{type(error).__name__}: {error}")
+        verdict = trace.verdict
         if not verdict.passed:
             return Ending(FATES.get(verdict.outcome, Fate.KILLED), name, verdict.message)
     return Ending(Fate.SURVIVED)
