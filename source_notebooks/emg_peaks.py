@@ -19,9 +19,16 @@
 # %% [markdown]
 # # Peaks with tails
 #
-# *One formula, from a stochastic story to derivatives, to code that survives every argument, to a fit with honest error bars.*
+# *One formula, from a stochastic story to derivatives, to code that survives extreme arguments, to a fit with honest error bars.*
 #
-# **Time:** about 200 minutes. **You need:** partial derivatives and the chain rule, the Gaussian integral, a little NumPy. No chemistry.
+# **Time:** about 200 minutes. **You need** no chemistry, but
+#
+# - of calculus: partial derivatives, the chain rule, integration by parts, Taylor's formula to first order, the Gaussian integral;
+# - of probability: densities, mean, variance and independence; the covariance $\langle\delta a\,\delta b\rangle$ of two random numbers, where angle brackets are a mean and $\delta a$ is the deviation of $a$ from $\langle a\rangle$;
+# - of matrices: product, transpose and inverse, for Hessians (the matrices of second derivatives, from section 3 on) and covariances (section 6);
+# - of Python: functions and NumPy arrays.
+#
+# The rest is explained where it is used: convolution, third moments and skewness in section 1, SymPy and SciPy's `quad`, `brentq` and `least_squares` in hints, and in section 6 Poisson counts, $\chi^2$ and weighted least squares, the likelihood of counts, the covariance matrix of a fit and the delta method.
 #
 # **Questions**
 #
@@ -48,12 +55,15 @@
 # - Arguments may be anything that NumPy can turn into an array of numbers: lists, tuples, integers, arrays.
 # - Each statement names its relative tolerance. Whether a number comes back as a `float` or as a NumPy scalar does not matter, nor does list or array; shapes do matter.
 # - SymPy expressions are judged by their values at points that you do not choose, never by their form. Symbols are told apart by their names; assumptions such as `positive=True` do not matter to the checks.
+# - Bad arguments: each statement says what must be refused with a `ValueError`; no check tries anything else. The given `real_numbers` and `positive_numbers` below turn arguments into arrays and refuse with a sentence; use them, or write your own.
 # - Cells that only draw or print are never graded, and are skipped when your notebook is. They use the functions that you write, so they start to work when your functions do; your functions must not use names that such a cell defines.
 
 # %% tags=["interface"]
 from course import check, hint, progress
 
 # %%
+import statistics
+
 import numpy as np
 import sympy as sp
 from matplotlib.figure import Figure
@@ -62,17 +72,63 @@ from scipy.optimize import brentq, least_squares
 from scipy.special import erfc, erfcx, expit
 
 BLUE, ORANGE, GREEN, GREY = "#0072B2", "#D55E00", "#009E73", "#666666"
+NUMBER, ROW, ANY_SHAPE = (), (...,), ...
+
+
+def real_numbers(shape, **arguments):
+    """Return the arguments as a list of arrays of floats.
+
+    shape: a tuple, NUMBER, ROW or ANY_SHAPE. Raises ValueError, naming argument and value,
+    unless each argument has this shape and holds real, finite numbers.
+    """
+    arrays = []
+    for name, value in arguments.items():
+        complaint = f"{name} must hold real, finite numbers, got"
+        try:
+            given = np.asarray(value)
+            # As floats, a text could pass for a number, and a complex number for its real part.
+            if given.dtype.kind not in "biufO":
+                raise TypeError
+            array = given.astype(float, copy=False)
+        except (TypeError, ValueError, OverflowError):
+            raise ValueError(f"{complaint} {value!r}") from None
+        if not np.isfinite(array).all():
+            raise ValueError(f"{complaint} {given[~np.isfinite(array)][0]}")
+        if shape == NUMBER and array.ndim != 0:
+            raise ValueError(f"{name} must be a single number, got {shown(array)}")
+        if shape == ROW and (array.ndim != 1 or array.size == 0):
+            raise ValueError(f"{name} must be a row of at least one number, got {shown(array)}")
+        if shape not in (NUMBER, ROW, ANY_SHAPE) and array.shape != tuple(shape):
+            raise ValueError(f"{name} must have the shape {shape}, got {shown(array)}")
+        arrays.append(array)
+    return arrays
+
+
+def positive_numbers(shape, **arguments):
+    """Return what `real_numbers` returns; refuse numbers that are not positive as well."""
+    arrays = real_numbers(shape, **arguments)
+    for name, array in zip(arguments, arrays, strict=True):
+        if not (array > 0).all():
+            raise ValueError(f"{name} must be positive, got {shown(array)}")
+    return arrays
+
+
+def shown(array):
+    """Return the array for the end of a message: its values, or if there are many its shape."""
+    return array.tolist() if array.size <= 12 else f"an array of the shape {array.shape}"
 
 # %% [markdown]
 # ## 1. A peak that leans
 #
 # In a chromatograph a mixture of substances is washed through a long tube. Each substance travels at its own speed and leaves the tube at its own time; a detector at the end records a **chromatogram**, one peak for each substance. The area under a peak says how much of the substance there was.
 #
-# If a molecule's arrival were the sum of a great many small random steps, the peak would be a Gaussian. Real peaks lean to one side. The simplest reason is one random step that is *not* small: a molecule sticks somewhere, for a time that has no memory and is therefore exponential. The same shape appears wherever a Gaussian meets one exponential step: energy lines in a detector that loses part of the charge, reaction times in psychology, scintillation pulses.
+# If a molecule's time of arrival were the sum of a great many small, independent delays, the peak would be a Gaussian. Real peaks lean to one side. The simplest reason is one delay that is *not* small: a molecule sticks somewhere, for a time that has no memory and is therefore exponential. The same shape appears wherever a Gaussian meets one exponential step: energy lines in a detector that loses part of the charge, reaction times in psychology, scintillation pulses.
 #
-# Our coordinate $x$ is such that the exponential step goes to the **left** (think of an energy from which something is lost, or of a recorder that runs backwards):
+# A molecule that sticks comes late, so against time the tail points to the right. Our coordinate $x$ runs the other way, and the exponential step goes to the **left**: read $x$ as minus the time of arrival, or as an energy of which some has been lost. With $g$ and $e$ independent,
 #
 # $$ x = \mu + \sigma\, g - \tau\, e , \qquad g \sim \text{normal}(0, 1), \quad e \sim \text{exponential}(1) . $$
+#
+# $\mu$ and $\sigma$ are the mean and the standard deviation of the Gaussian step, $\tau$ is the mean length of the exponential one.
 #
 # The cell below throws these dice 200,000 times for one substance, and draws what a detector would see of three.
 
@@ -114,11 +170,11 @@ figure
 #
 # $$ \frac{s}{\tau} + \frac{(s + x - \mu)^2}{2\sigma^2} = \frac{\bigl(s + x - \mu + \sigma^2/\tau\bigr)^2}{2\sigma^2} - \frac{x - \mu}{\tau} - \frac{\sigma^2}{2\tau^2} . $$
 #
-# What does not depend on $s$ leaves the integral; the rest is the end piece of a Gaussian, which is what $\operatorname{erfc}(z) = \frac{2}{\sqrt\pi}\int_z^\infty e^{-t^2} dt$ stands for:
+# What does not depend on $s$ leaves the integral. In the rest put $t = (s + x - \mu + \sigma^2/\tau)/\sqrt2\,\sigma$, which is $z$ at $s = 0$: it becomes the end piece of a Gaussian, $\frac{1}{\tau\sqrt\pi}\int_z^\infty e^{-t^2} dt = \frac{1}{2\tau}\operatorname{erfc}(z)$, and that is what the function $\operatorname{erfc}$ stands for:
 #
 # $$ \boxed{\; T(x) = \frac{1}{2\tau}\, \exp\Bigl(\frac{x - \mu}{\tau} + \frac{\sigma^2}{2\tau^2}\Bigr)\, \operatorname{erfc}(z) , \qquad z = \frac{1}{\sqrt2}\Bigl(\frac{x - \mu}{\sigma} + \frac{\sigma}{\tau}\Bigr) \;} $$
 #
-# This is the **exponentially modified Gaussian**, EMG for short. Its moments need no integral, because the story already tells them. Means add, and so do variances and third cumulants of independent steps. The exponential step $-\tau e$ contributes $-\tau$, $\tau^2$ and $-2\tau^3$, so that
+# This is the **exponentially modified Gaussian**, EMG for short. Its moments need no integral, because the story already tells them. For independent steps the means add, and so do the variances and the third central moments $\langle(x - \langle x\rangle)^3\rangle$: these are the first three *cumulants*. The Gaussian step contributes $\mu$, $\sigma^2$ and $0$, the exponential one, $-\tau e$, contributes $-\tau$, $\tau^2$ and $-2\tau^3$. The skewness is the third moment divided by the variance to the power $\frac32$, so that
 #
 # $$ \text{mean } \mu - \tau , \qquad \text{variance } \sigma^2 + \tau^2 , \qquad \text{skewness } \frac{-2\tau^3}{(\sigma^2 + \tau^2)^{3/2}} . $$
 
@@ -208,7 +264,7 @@ figure
 #
 # $$ T_\text{misprint}(x) = \frac{1}{2\tau} \exp\Bigl(\frac{x-\mu}{\tau} + \frac{\sigma^2}{2\tau^2}\Bigr)\, \operatorname{erfc}\Bigl(\frac{x-\mu}{\sigma} + \frac{\sigma}{\sqrt2\,\tau}\Bigr) . $$
 #
-# It still looks like a peak with a tail, nothing warns, and a fit with it converges. One number gives it away: the area under it is not 1. Which area has it?
+# It still looks like a peak with a tail, nothing warns, and a fit with it converges. One number gives it away: the area under it is not 1. How large is it?
 
 # %% [markdown]
 # ### Exercise 2. The area of the misprint (2 points)
@@ -233,8 +289,8 @@ def misprint_area(sigma, tau):
     # With u = (x - mu) / sigma and r = sigma / tau the area is
     # (r/2) e^(r²/2) ∫ e^(r u) erfc(u + r/√2) du. Integrate by parts: the derivative of erfc is
     # a Gaussian, and ∫ e^(r u) (2/√π) e^(-(u + r/√2)²) du = 2 e^(r²/4 - r²/√2).
-    r = float(sigma) / float(tau)
-    return float(np.exp(r**2 * (3 / 4 - 1 / np.sqrt(2))))
+    sigma, tau = positive_numbers(NUMBER, sigma=sigma, tau=tau)
+    return float(np.exp((sigma / tau) ** 2 * (3 / 4 - 1 / np.sqrt(2))))
     ### END SOLUTION
 
 # %% nbgrader={"grade": true, "grade_id": "check_misprint_area", "points": 2}
@@ -282,13 +338,13 @@ figure
 #
 # If the $w_i$ are to be *shares*, they must be positive and sum to one. An optimiser that changes all $w_i$ freely knows nothing of this. The remedy is to let the weights depend on other numbers, the **logits** $a_i$, which may take any value:
 #
-# $$ w_i = \frac{e^{a_i}}{\sum_j e^{a_j}} , \qquad\text{whence}\qquad \frac{\partial w_i}{\partial a_j} = w_i\,(\delta_{ij} - w_j) . $$
+# $$ w_i = \frac{e^{a_i}}{\sum_j e^{a_j}} , \qquad\text{whence}\qquad \frac{\partial w_i}{\partial a_j} = w_i\,(\delta_{ij} - w_j) , $$
 #
-# This is the **softmax**. Its price: a change of one logit changes *all* weights, because of the sum in the denominator. So
+# where $\delta_{ij}$ is 1 for $i = j$ and 0 otherwise. This is the **softmax**. Its price: a change of one logit changes *all* weights, because of the sum in the denominator, from which the term $-w_i w_j$ comes. So
 #
 # $$ \frac{\partial P}{\partial a_j} = \sum_i T_i\, w_i\, (\delta_{ij} - w_j) = w_j\, \bigl(T_j - P\bigr) . $$
 #
-# That can be read: more weight for substance $j$ helps where its density exceeds the mixture's, and hurts elsewhere.
+# That can be read: a larger logit of substance $j$ raises the curve where the substance's density exceeds the mixture's, and lowers it elsewhere.
 
 # %% [markdown]
 # ### Exercise 3. A mixture at one point (3 points)
@@ -297,7 +353,7 @@ figure
 #
 # - `logits`: $n \ge 1$ numbers of any size; 1000 and $-1000$ are allowed, and must not overflow.
 # - `T`: the $n$ component densities at one $x$, plain numbers.
-# - Different lengths: raise a `ValueError` that names `T` and shows it. Relative tolerance $10^{-9}$.
+# - Different lengths: raise a `ValueError` that names `T` and shows it. Relative tolerance $10^{-9}$, and absolute $10^{-13}$ for a gradient close to zero.
 #
 # For example, `mixture([0, 0], [1, 3])` is 2 and `[-0.5, 0.5]`.
 #
@@ -314,10 +370,8 @@ def mixture(logits, T):
     (2.0, [-0.5, 0.5])
     """
     ### BEGIN SOLUTION
-    logits = np.atleast_1d(np.asarray(logits, dtype=float))
-    T = np.atleast_1d(np.asarray(T, dtype=float))
-    if T.shape != logits.shape or T.ndim != 1:
-        raise ValueError(f"T must hold one density for each of {logits.size} logits, got {T.tolist()}")
+    (logits,) = real_numbers(ROW, logits=logits)
+    (T,) = real_numbers(logits.shape, T=T)
     weights = np.exp(logits - logits.max())
     weights /= weights.sum()
     # T_j - P = sum_i w_i (T_j - T_i), written so that nothing cancels when one weight is nearly 1.
@@ -379,9 +433,9 @@ raw["tau"]
 #
 # The mixed terms cancel, and the plain Gaussian of the story comes back. This suggests one name for what all three derivatives share:
 #
-# $$ J = \frac{\sqrt2}{2\sqrt\pi\,\tau} \exp\Bigl(-\frac{(x-\mu)^2}{2\sigma^2}\Bigr) = \frac{\sigma}{\tau}\, \mathcal N(x; \mu, \sigma) , \qquad \frac{1}{2\tau} e^{\cdots} \operatorname{erfc}'(z) = -\sqrt2\, J . $$
+# $$ J = \frac{\sqrt2}{2\sqrt\pi\,\tau} \exp\Bigl(-\frac{(x-\mu)^2}{2\sigma^2}\Bigr) = \frac{\sigma}{\tau}\, \mathcal N(x; \mu, \sigma) , \qquad \frac{1}{2\tau} e^{\cdots} \operatorname{erfc}'(z) = -\sqrt2\, J , $$
 #
-# With it the derivative by the position takes one line: the exponential gives $-T/\tau$, and $\operatorname{erfc}$ gives $-\sqrt2 J \cdot \partial z/\partial\mu = J/\sigma$. So $\partial T/\partial\mu = J/\sigma - T/\tau$.
+# where $\mathcal N(x; \mu, \sigma)$ is the Gaussian density of mean $\mu$ and standard deviation $\sigma$. With it the derivative by the position takes one line: the exponential gives $-T/\tau$, and $\operatorname{erfc}$ gives $-\sqrt2 J \cdot \partial z/\partial\mu = J/\sigma$. So $\partial T/\partial\mu = J/\sigma - T/\tau$.
 
 # %% [markdown]
 # ### Exercise 4. Derivatives that can be read (3 points)
@@ -449,17 +503,34 @@ for number, name in enumerate(("mu", "sigma", "tau"), start=1):
 # %% [markdown]
 # ### The product rule, with every index in its place
 #
-# Now let *everything* depend on some parameters $\theta_1, \dots, \theta_k$: the shapes $T_i$, and the weights $w_i$ too, for instance through logits. From $P = \sum_i w_i T_i$ follows
+# Now let *everything* depend on some parameters $\theta_1, \dots, \theta_k$: the shapes $T_i$, and the weights $w_i$ too, for instance through logits. An index after a comma stands for a derivative by that parameter, $T_{i,l} = \partial T_i/\partial\theta_l$. From $P = \sum_i w_i T_i$ follows
 #
-# $$ \frac{\partial P}{\partial\theta_k} = \sum_i \Bigl( w_i\, \frac{\partial T_i}{\partial\theta_k} + T_i\, \frac{\partial w_i}{\partial\theta_k} \Bigr) = \mathbf w^{\mathsf T}\, \partial_k \mathbf T + \mathbf T^{\mathsf T}\, \partial_k \mathbf w . $$
+# $$ \frac{\partial P}{\partial\theta_l} = \sum_i \bigl( w_i\, T_{i,l} + T_i\, w_{i,l} \bigr) = \mathbf w^{\mathsf T}\, \partial_l \mathbf T + \mathbf T^{\mathsf T}\, \partial_l \mathbf w . $$
 #
-# **Both** terms are contracted over the components $i$: in the second it is $\mathbf T^{\mathsf T} \partial_k \mathbf w$, a number. In the notebook that inspired this lesson it reads $\mathbf T\, \partial_k\mathbf w$, which is a matrix, and cannot be added to a number. Whoever writes the summed index has no chance to make this mistake.
+# **Both** terms are contracted over the components $i$: in the second it is $\mathbf T^{\mathsf T} \partial_l \mathbf w$, a number. In the notebook that inspired this lesson it reads $\mathbf T\, \partial_l\mathbf w$. Two columns have no product; taken as the matrix of all $T_i\, w_{j,l}$ it cannot be added to a number. Whoever writes the summed index has no chance to make this mistake.
 #
 # The Hessian, which is left blank there, is the same rule once more. Differentiating two products gives four terms:
 #
-# $$ \frac{\partial^2 P}{\partial\theta_k\, \partial\theta_l} = \sum_i \bigl( w_i\, T_{i,kl} + T_i\, w_{i,kl} + w_{i,k}\, T_{i,l} + w_{i,l}\, T_{i,k} \bigr) . $$
+# $$ \frac{\partial^2 P}{\partial\theta_l\, \partial\theta_m} = \sum_i \bigl( w_i\, T_{i,lm} + T_i\, w_{i,lm} + w_{i,l}\, T_{i,m} + w_{i,m}\, T_{i,l} \bigr) . $$
 #
-# $T_{i,kl}$ has three indices: a stack of $n$ matrices, one for each component. The sum over $i$ contracts the stack to one $k \times k$ matrix. The last two terms are each other's transpose; with only one of them the result is not symmetric, and no Hessian.
+# $T_{i,lm}$ has three indices: a stack of $n$ matrices, one for each component. The sum over $i$ contracts the stack to one $k \times k$ matrix. The last two terms are each other's transpose; with only one of them the result is in general not symmetric, and no Hessian.
+#
+# The given `checked_parts` is a tool for the exercise: it refuses arrays that do not fit together.
+
+# %%
+def checked_parts(w, dw, d2w, T, dT, d2T):
+    """Return the six as arrays of floats, of the shapes (n,), (n, k), (n, k, k), twice.
+
+    Raises ValueError, naming it, for an array that does not fit the others.
+    """
+    parts = real_numbers(ANY_SHAPE, w=w, dw=dw, d2w=d2w, T=T, dT=dT, d2T=d2T)
+    # What most arrays say is n or k, so that the one that differs is blamed.
+    n = statistics.mode([len(part) for part in parts if part.ndim > 0] or [1])
+    k = statistics.mode([part.shape[1] for part in parts if part.ndim > 1] or [1])
+    shapes = dict.fromkeys(("w", "T"), (n,)) | dict.fromkeys(("dw", "dT"), (n, k))
+    for name, part in zip(("w", "dw", "d2w", "T", "dT", "d2T"), parts, strict=True):
+        real_numbers(shapes.get(name, (n, k, k)), **{name: part})
+    return parts
 
 # %% [markdown]
 # ### Exercise 5. The Hessian of a mixture (2 points)
@@ -467,7 +538,7 @@ for number, name in enumerate(("mu", "sigma", "tau"), start=1):
 # Write `mixture_hessian(w, dw, d2w, T, dT, d2T)`, which returns the $k \times k$ array of the second derivatives of $P = \sum_i w_i T_i$.
 #
 # - `w`, `T`: shape `(n,)`; `dw`, `dT`: shape `(n, k)`, first derivatives; `d2w`, `d2T`: shape `(n, k, k)`, second derivatives. In general $n \ne k$.
-# - An array whose shape does not fit: raise a `ValueError` that names it and its shape. Relative tolerance $10^{-9}$.
+# - An array whose shape does not fit: raise a `ValueError` that names it and shows it or its shape. The given `checked_parts` does that. Relative tolerance $10^{-9}$.
 #
 # For example, with one component and one parameter, `mixture_hessian([2], [[3]], [[[5]]], [7], [[11]], [[[13]]])` is `[[127]]`, which is $2\cdot13 + 7\cdot5 + 2\cdot3\cdot11$.
 #
@@ -483,13 +554,7 @@ def mixture_hessian(w, dw, d2w, T, dT, d2T):
     [[127.0]]
     """
     ### BEGIN SOLUTION
-    w, dw, d2w, T, dT, d2T = (np.asarray(part, dtype=float) for part in (w, dw, d2w, T, dT, d2T))
-    n, k = w.size, dw.shape[-1] if dw.ndim == 2 else 1
-    given = {"w": (w, (n,)), "dw": (dw, (n, k)), "d2w": (d2w, (n, k, k))}
-    given |= {"T": (T, (n,)), "dT": (dT, (n, k)), "d2T": (d2T, (n, k, k))}
-    for name, (part, shape) in given.items():
-        if part.shape != shape:
-            raise ValueError(f"{name} must have the shape {shape}, got {part.shape}")
+    w, dw, d2w, T, dT, d2T = checked_parts(w, dw, d2w, T, dT, d2T)
     mixed = dw.T @ dT
     return np.tensordot(w, d2T, 1) + np.tensordot(T, d2w, 1) + mixed + mixed.T
     ### END SOLUTION
@@ -499,14 +564,14 @@ check("mixture_hessian")
 
 # %% [markdown] exercise="mixture_hessian" tags=["hints"]
 # 1. Begin with a loop over the components. For one component, $w_i$ and $T_i$ are numbers, and the four terms are $k \times k$ matrices.
-# 2. $w_{i,k}\, T_{i,l}$ with one index each is an outer product, `np.outer(dw[i], dT[i])`. The fourth term is its transpose.
-# 3. Without a loop, `np.einsum` writes what the formula says: `np.einsum("i,ikl->kl", w, d2T)`, and `np.einsum("ik,il->kl", dw, dT)` for the mixed term.
-# 4. For the errors compare `part.shape` with the shape that $n$ = `len(w)` and $k$ = `dw.shape[1]` imply, for each of the six by name.
+# 2. $w_{i,l}\, T_{i,m}$, two rows of $k$ numbers for each $i$, is an outer product, `np.outer(dw[i], dT[i])`. The fourth term is its transpose.
+# 3. Without a loop, `np.einsum` writes what the formula says: `np.einsum("i,ilm->lm", w, d2T)`, and `np.einsum("il,im->lm", dw, dT)` for the mixed term.
+# 4. Start with `w, dw, d2w, T, dT, d2T = checked_parts(w, dw, d2w, T, dT, d2T)`: then all six are arrays of floats, and shapes that do not fit have been refused.
 
 # %% [markdown]
 # ## 4. Numbers
 #
-# The formula is derived, tested and differentiated. Now compute it. Nothing could be simpler than typing it in, so the next cell does, and compares with 60 digits while the tail gets shorter and shorter: $\sigma = 1$, $x - \mu = 0.3$, and $\sigma/\tau$ grows. SciPy has the same density under the name `exponnorm`, mirrored; it takes part as well. Before you run the cell: what should happen to the *peak* when $\tau \to 0$?
+# The formula is derived, tested and differentiated. Now compute it. Nothing could be simpler than typing it in, so the next cell does, and compares with 60 digits while the tail gets shorter and shorter: $\sigma = 1$, $x - \mu = 0.3$, and $\sigma/\tau$ grows. SciPy has the same density, mirrored: $T$ is `exponnorm.pdf(-x, tau / sigma, loc=-mu, scale=sigma)`; it takes part as well. Before you run the cell: what should happen to the *peak* when $\tau \to 0$?
 
 # %% tags=["illustration"]
 from scipy.stats import exponnorm
@@ -565,7 +630,7 @@ figure
 #
 # $$ \operatorname{erfcx}(z) = e^{z^2} \operatorname{erfc}(z) \approx \frac{1}{\sqrt\pi\, z} \quad (z \gg 1) $$
 #
-# is what is left when it is divided out, and `scipy.special.erfcx` computes it to full precision without ever forming either factor. With $u = (x - \mu)/\sigma$,
+# is what is left when it is divided out, and `scipy.special.erfcx` computes it to full precision without ever forming either factor. With $u = (x - \mu)/\sigma$ the identity of section 3 says that the exponent of $T$ is $z^2 - u^2/2$, so
 #
 # $$ T = \frac{1}{2\tau}\, e^{-u^2/2}\, \operatorname{erfcx}(z) \qquad (z \ge 0) . $$
 #
@@ -577,20 +642,17 @@ figure
 def checked(x, mu, sigma, tau):
     """Return the four as arrays of floats.
 
-    Raises ValueError, naming argument and value, unless sigma and tau are positive and each
-    parameter is a number or fits the shape of x.
+    Raises ValueError, naming argument and value, unless all are real and finite, sigma and tau
+    positive, and each parameter is a number or has the shape of x.
     """
-    x = np.asarray(x, dtype=float)
-    parameters = {"mu": mu, "sigma": sigma, "tau": tau}
-    for name, value in parameters.items():
-        value = parameters[name] = np.asarray(value, dtype=float)
-        if value.shape not in ((), x.shape):
+    x, mu = real_numbers(ANY_SHAPE, x=x, mu=mu)
+    sigma, tau = positive_numbers(ANY_SHAPE, sigma=sigma, tau=tau)
+    for name, array in {"mu": mu, "sigma": sigma, "tau": tau}.items():
+        if array.shape not in ((), x.shape):
             raise ValueError(
-                f"{name} must be a number or have the shape of x, {x.shape}; got {value.tolist()}"
+                f"{name} must be a number or have the shape of x, {x.shape}; got {shown(array)}"
             )
-        if name != "mu" and not np.all(value > 0):
-            raise ValueError(f"{name} must be positive, got {value.tolist()}")
-    return x, parameters["mu"], parameters["sigma"], parameters["tau"]
+    return x, mu, sigma, tau
 
 
 def shortfalls(s):
@@ -685,7 +747,7 @@ figure
 # A likelihood is a product of many densities, and one computes its logarithm. Write `emg_logpdf(x, mu, sigma, tau)`, which returns $\ln T$ as an array of the shape of `x`.
 #
 # - Arguments and errors as for `emg`.
-# - Relative tolerance $10^{-9}$, also where $T$ itself underflows: $x$ may be a thousand $\sigma$ away, and $\sigma/\tau$ runs from $10^{-3}$ to $10^{6}$. No warnings, no `-inf`.
+# - Relative tolerance $10^{-9}$, also where $T$ itself underflows: $x$ may be a thousand $\sigma$ away, and $\sigma/\tau$ runs from $10^{-3}$ to $10^{6}$. No warnings, no `-inf`. (Where $\ln T$ crosses zero, on the flanks of a peak so narrow that $T$ exceeds 1, a relative tolerance means nothing; no check comes near.)
 #
 # For example, `emg_logpdf(-1000, 0, 1, 1)` is $-999.5$.
 #
@@ -734,7 +796,7 @@ axes.legend(loc="lower center")
 figure
 
 # %% [markdown] tags=["worked"]
-# **What you should have seen.** To the left a straight line of slope $1/\tau$: the exponential, lifted by $\sigma^2/2\tau^2$, so that at $-1000$ the logarithm is $-1000 + \frac12$. To the right a parabola: the Gaussian. The bend between them is all that is special about this function. The logarithm of the density gives up near $-745$, where the smallest positive float lies.
+# **What you should have seen.** To the left a straight line of slope $1/\tau$: $\ln T \to -\ln\tau + (x - \mu)/\tau + \sigma^2/2\tau^2$, the exponential, lifted by its last term, so that at $-1000$ the logarithm is $-1000 + \frac12$. To the right a parabola: the Gaussian. The bend between them is all that is special about this function. The logarithm of the density gives up near $-745$, where the smallest positive float lies.
 
 # %% [markdown]
 # ### Right formulas, wrong digits
@@ -755,7 +817,6 @@ def short_gradient(place, mu, sigma, tau):
 
 def exact_gradient(place, mu, sigma, tau):
     """Return the gradient to 60 digits: the same formulas, with 100."""
-    T_exact = mpmath.exp(exact_log(place, mu, sigma, tau))
     with mpmath.workdps(100):
         place, mu, sigma, tau = (mpmath.mpf(float(value)) for value in (place, mu, sigma, tau))
         T_exact = mpmath.exp(exact_log(place, mu, sigma, tau))
@@ -794,17 +855,19 @@ figure
 # %% [markdown]
 # Beyond $\sigma/\tau = 10^5$ not one digit of $\partial T/\partial\tau$ is right, and soon not even its order of magnitude: from formulas that are correct and a $T$ that is accurate. This is **cancellation**. $J/\sigma$ and $T/\tau$ agree in more and more digits, and their difference consists of what is left. The derivative by $\mu$ loses one digit for each decade of $\sigma/\tau$, that by $\sigma$ two, that by $\tau$ three.
 #
-# The remedy, as always, is to subtract on paper. Let $r = \sigma/\tau$ and $s = u + r = \sqrt2\, z$. For large $s$, $\operatorname{erfcx}(z) \approx \sqrt{2/\pi}/s$; give a name to the relative error of that approximation, and to the one after it,
+# The remedy, as always, is to subtract on paper. Let $r = \sigma/\tau$ and, from here to the end of the section, $s = u + r = \sqrt2\, z$. For large $s$, $\operatorname{erfcx}(z) = \sqrt{2/\pi}\,(1/s - 1/s^3 + 3/s^5 - \dots)$. Give a name to the relative error of the first term, and to that of its first correction, $D \approx 1/s^2$:
 #
 # $$ D = 1 - \sqrt{\tfrac\pi2}\; s\, \operatorname{erfcx}\bigl(s/\sqrt2\bigr) , \qquad F = 1 - s^2 D , $$
 #
-# both small: $D \approx 1/s^2$, $F \approx 3/s^2$. The given function `shortfalls(s)` returns them to full precision. Now put $T = \frac{1}{2\tau} e^{-u^2/2}\operatorname{erfcx}(z) = \frac{1}{\tau s}\, G\, (1 - D)$ and $J = G/\tau$, with $G = e^{-u^2/2}/\sqrt{2\pi}$, into the derivative by $\mu$:
+# both small, as $F \approx 3/s^2$. The given function `shortfalls(s)` returns them to full precision. Now put $T = \frac{1}{2\tau} e^{-u^2/2}\operatorname{erfcx}(z) = \frac{1}{\tau s}\, G\, (1 - D)$ and $J = G/\tau$, with $G = e^{-u^2/2}/\sqrt{2\pi}$, into the derivative by $\mu$:
 #
 # $$ \frac{\partial T}{\partial\mu} = \frac{G}{\tau\sigma} - \frac{G\,(1 - D)}{\tau^2 s} = \frac{G}{\tau^2 s} \Bigl( \frac{s}{r} - 1 + D \Bigr) = \frac{G}{\tau^2 s} \Bigl( \frac{u}{r} + D \Bigr) . $$
 #
-# The cancelling ones are gone, because $s - r = u$ was subtracted exactly. The other two go the same way, with $s^2 D = 1 - F$ in the last:
+# The two terms that cancelled, $s/r$ and $-1$, are gone: $s - r = u$ was subtracted on paper. The other two go the same way, with $r s D = (s - u)\, s D = 1 - F - u s D$ in the last:
 #
 # $$ \frac{\partial T}{\partial\sigma} = \frac{G}{\tau^2 s} \Bigl( \frac{u^2}{r} - r D \Bigr) , \qquad \frac{\partial T}{\partial\tau} = \frac{G}{\tau^2 s} \bigl( D - F - u s D \bigr) . $$
+#
+# All three brackets are of order $1/r$. The terms from which they were left over had the orders $1$, $r$ and $r^2$: here are the one, two and three digits for each decade.
 
 # %% [markdown]
 # ### Exercise 8. The gradient (4 points)
@@ -812,7 +875,7 @@ figure
 # Write `emg_grad(x, mu, sigma, tau)`, which returns the derivatives of the density as an array of shape `(3,) + x.shape`, in the order $\mu$, $\sigma$, $\tau$.
 #
 # - Arguments and errors as for `emg`.
-# - Relative tolerance $10^{-6}$. Three of the four points are for ratios $\sigma/\tau$ from $10^{-3}$ to 30, where the formulas in $T$ and $J$ are good enough. The last is for ratios up to $10^{6}$: use the forms above where $s$ is large, say $s > 15$, and the formulas in $T$ and $J$ elsewhere.
+# - Relative tolerance $10^{-6}$. (Each derivative crosses zero somewhere, and there a relative tolerance means nothing; no check comes near.) Three of the four points are for ratios $\sigma/\tau$ from $10^{-3}$ to 30, where the formulas in $T$ and $J$ are good enough. The last is for ratios up to $10^{6}$: use the forms above where $s$ is large, say $s > 15$, and the formulas in $T$ and $J$ elsewhere.
 #
 # For example, `emg_grad(0.3, 1, 0.7, 1.3)[0]` is $-0.00469317783$.
 #
@@ -898,9 +961,11 @@ figure
 def peak_figure(mu, sigma, tau):
     """Return a Figure: the peak, its Gaussian parent, its mean and its mode."""
     ### BEGIN SOLUTION
+    (mu,) = real_numbers(NUMBER, mu=mu)
+    sigma, tau = positive_numbers(NUMBER, sigma=sigma, tau=tau)
     mean = mu - tau
     # The slope along x is minus the derivative by mu.
-    mode = brentq(lambda place: emg_grad(place, mu, sigma, tau)[0], mean, mu)
+    mode = mu + brentq(lambda step: emg_grad(step, 0, sigma, tau)[0], -tau, 0)
     places = np.linspace(mu - 4 * sigma - 6 * tau, mu + 4 * sigma, 601)
     parent = np.exp(-(((places - mu) / sigma) ** 2) / 2) / (sigma * np.sqrt(2 * np.pi))
 
@@ -930,7 +995,7 @@ check("peak_figure")
 peak_figure(0, 1, 2)
 
 # %% [markdown] tags=["worked"]
-# **What you should have seen.** Three answers to the question where the peak is: at $\mu = 0$ by its parent, at $-1.018$ by its top, at $-2$ by its mean. They agree only for a symmetric peak. Tables of retention times that do not say which of the three they mean differ for this reason alone.
+# **What you should have seen.** Three answers to the question where the peak is. It is at $\mu = 0$ by its parent, at $-1.018$ by its top, at $-2$ by its mean. They agree only for a symmetric peak. Tables of the times at which substances leave the tube differ for this reason alone, if they do not say which of the three they mean.
 
 # %% [markdown]
 # ## 5. Staying positive
@@ -963,7 +1028,7 @@ def softplus(z):
     [0.693147, 0.5, 0.25]
     """
     ### BEGIN SOLUTION
-    z = np.asarray(z, dtype=float)
+    (z,) = real_numbers(ANY_SHAPE, z=z)
     value = np.maximum(z, 0) + np.log1p(np.exp(-np.abs(z)))
     return np.array([value, expit(z), expit(z) * expit(-z)])
     ### END SOLUTION
@@ -999,9 +1064,7 @@ def inverse_softplus(y):
     0.541324854613
     """
     ### BEGIN SOLUTION
-    y = np.asarray(y, dtype=float)
-    if not np.all(y > 0):
-        raise ValueError(f"y must be positive, got {y.tolist()}")
+    (y,) = positive_numbers(ANY_SHAPE, y=y)
     return y + np.log(-np.expm1(-y))
     ### END SOLUTION
 
@@ -1060,11 +1123,11 @@ figure
 # %% [markdown]
 # ### The chain rule, once and twice
 #
-# Let $C$ be anything that depends on the natural parameters $\theta_a = f(q_a)$: a cost, a density. Each natural parameter depends on its own raw one only, so the Jacobian of the change of variables is *diagonal*, $\partial\theta_a/\partial q_b = s(q_a)\,\delta_{ab}$; call it $D$. With the gradient $g_a = \partial C/\partial\theta_a$ and the Hessian $H_{ab}$ in natural parameters,
+# Let $C$ be anything that depends on the natural parameters $\theta_a = f(q_a)$: a cost, a density. Each natural parameter depends on its own raw one only, so the Jacobian of the change of variables is *diagonal*, $\partial\theta_a/\partial q_b = s(q_a)\,\delta_{ab}$; from here on this matrix is called $D$. With the gradient $g_a = \partial C/\partial\theta_a$ and the Hessian $H_{ab}$ in natural parameters,
 #
 # $$ \frac{\partial C}{\partial q_a} = g_a\, s(q_a) , \qquad \frac{\partial^2 C}{\partial q_a\, \partial q_b} = (D H D)_{ab} + \delta_{ab}\; g_a\, s(q_a)\,\bigl(1 - s(q_a)\bigr) . $$
 #
-# The second term comes from differentiating $s(q_a)$ itself: the change of variables is curved, and a slope seen along a curved ruler looks like curvature. It vanishes where the gradient does, so at a minimum it may be forgotten; on the way there it may not. (In the notebook that inspired this lesson, the variable that should hold the simple Hessian repeats the line of the Jacobian. Comparing with a difference quotient would have shown it at once.)
+# The first term is $\partial g_a/\partial q_b = H_{ab}\, s(q_b)$, times $s(q_a)$. The second comes from differentiating $s(q_a)$ itself: the change of variables is curved, and a slope seen along a curved ruler looks like curvature. It vanishes where the gradient does, so at a minimum it may be forgotten; on the way there it may not. (In the notebook that inspired this lesson, the variable that should hold the simple Hessian repeats the line of the Jacobian. Comparing with a difference quotient would have shown it at once.)
 
 # %% [markdown]
 # ### Exercise 12. A gradient in raw parameters (2 points)
@@ -1088,9 +1151,8 @@ def raw_gradient(g, raw):
     [1.0, 2.0]
     """
     ### BEGIN SOLUTION
-    g, raw = np.asarray(g, dtype=float), np.asarray(raw, dtype=float)
-    if g.shape != raw.shape:
-        raise ValueError(f"g must have the shape of raw, {raw.shape}; got {g.tolist()}")
+    (raw,) = real_numbers(ROW, raw=raw)
+    (g,) = real_numbers(raw.shape, g=g)
     return g * softplus(raw)[1]
     ### END SOLUTION
 
@@ -1124,11 +1186,9 @@ def raw_hessian(g, H, raw):
     [[3.0]]
     """
     ### BEGIN SOLUTION
-    g, H, raw = (np.asarray(part, dtype=float) for part in (g, H, raw))
-    if g.shape != raw.shape:
-        raise ValueError(f"g must have the shape of raw, {raw.shape}; got {g.tolist()}")
-    if H.shape != raw.shape * 2:
-        raise ValueError(f"H must have the shape {raw.shape * 2}, got {H.tolist()}")
+    (raw,) = real_numbers(ROW, raw=raw)
+    (g,) = real_numbers(raw.shape, g=g)
+    (H,) = real_numbers((raw.size, raw.size), H=H)
     _, first, second = softplus(raw)
     return first[:, np.newaxis] * H * first + np.diag(g * second)
     ### END SOLUTION
@@ -1191,22 +1251,49 @@ axes.legend(loc="lower center")
 figure
 
 # %% [markdown] tags=["worked"]
-# **What you should have seen.** With the term the curvature is $-0.169$, and the difference quotient agrees. Without it, it is $+0.121$: not a little off, but of the wrong *sign*. A method that trusts it takes a hilltop for a valley, and Newton's method walks the wrong way. The gradient there is $-0.41$, large compared with the curvature; close to a minimum, where the gradient vanishes, nobody would have noticed.
+# **What you should have seen.** With the term the curvature is $-0.169$, and the difference quotient agrees. Without it, it is $+0.121$: not a little off, but of the wrong *sign*. Newton's method, on its way to a maximum of the density, would step down instead of up. What is missing is the derivative by the raw $\sigma$, $-0.41$, times $1 - s = 0.71$; close to a maximum or a minimum, where the derivative vanishes, nobody would have noticed.
 
 # %% [markdown]
 # ## 6. A fit
 #
-# Now everything comes together. A detector counts, so each of its bins holds a Poisson number, whose variance equals its mean. The model says what to expect in the bin at $x$,
+# Now everything comes together. A detector counts particles that arrive independently, so each of its bins holds a Poisson number: $c$ counts have the probability $m^c e^{-m}/c!$ if $m$ are expected, and their variance is $m$ as well. The model says how many counts to expect in the bin at $x$,
 #
 # $$ m(x) = A_1\, T(x; \mu_1, \sigma_1, \tau_1) + A_2\, T(x; \mu_2, \sigma_2, \tau_2) , $$
 #
-# with eight parameters: six of them must be positive ($A$, $\sigma$, $\tau$), two may have any sign ($\mu$). We minimise $\chi^2 = \sum_i (c_i - m_i)^2/v_i$ with the variances $v_i$. They should be those of the *model*, $v_i = m_i$: a bin that happens to be low would otherwise claim a small error bar and pull the fit down. Since the model is what we are looking for, one begins with $v_i = c_i$, fits, takes the variances from the fit, and fits again. A few rounds are enough, and what they converge to is the maximum of the Poisson likelihood. Where less than one count is expected we set $v_i = 1$, so that an empty stretch cannot dominate.
+# with eight parameters: six of them must be positive ($A$, $\sigma$, $\tau$), two may have any sign ($\mu$). An amplitude is the area under its peak: with bins of width $h$ the peak holds $A/h$ counts.
 #
-# **Error bars.** If $J$ is the matrix of derivatives of the model by the *raw* parameters, with row $i$ divided by $\sqrt{v_i}$, their covariance is $\Sigma_q = (J^{\mathsf T} J)^{-1}$. The natural parameters are functions of the raw ones; to first order a small error of $q_a$ becomes $D_{aa}$ times that error in $\theta_a$, so that
+# We minimise $\chi^2 = \sum_i (c_i - m_i)^2/v_i$, in which the deviation of each count $c_i$ from the model is measured by its standard deviation $\sqrt{v_i}$: **weighted least squares**. The variances should be those of the *model*, $v_i = m_i$: a bin that happens to be low would otherwise claim a small error bar and pull the fit down. Since the model is what we are looking for, one begins with $v_i = c_i$, fits, takes the variances from the fit, and fits again. Each fit holds the $v_i$ fixed, so that where the rounds converge, $\sum_i (c_i - m_i)/m_i\; \partial m_i/\partial\theta = 0$ for every parameter. There the derivatives of $\sum_i (c_i \ln m_i - m_i)$ vanish, and this is, up to a constant, the logarithm of the probability of all the counts: of the likelihood, whose maximum is reached in a few rounds. Where less than one count is expected we set $v_i = 1$, so that an empty stretch cannot dominate.
+#
+# **Error bars.** Let $B$ be the matrix of the derivatives $\partial m_i/\partial q_a$ of the model by the *raw* parameters, and $\rho$ the column of the residuals $c_i - m_i$ at the true parameters, both with row $i$ divided by $\sqrt{v_i}$. To first order the fit minimises $|\rho - B\, \delta q|^2$ and errs by $\delta q = (B^{\mathsf T} B)^{-1} B^{\mathsf T} \rho$. The $\rho_i$ are independent and have variance 1, so $\langle\rho\,\rho^{\mathsf T}\rangle$ is the unit matrix, and the covariance matrix of the raw parameters is
+#
+# $$ \Sigma_q = \langle\delta q\, \delta q^{\mathsf T}\rangle = (B^{\mathsf T} B)^{-1} B^{\mathsf T} B\, (B^{\mathsf T} B)^{-1} = (B^{\mathsf T} B)^{-1} . $$
+#
+# The squares of the standard errors are on its diagonal. The natural parameters are functions of the raw ones: to first order $\delta\theta_a = D_{aa}\, \delta q_a$, where $D_{aa}$ is the slope of section 5, or 1 for the two $\mu$, which are used as they are. So
 #
 # $$ \Sigma_\theta = D\, \Sigma_q\, D . $$
 #
-# This is the **delta method**: the diagonal Jacobian of section 5 once more, now on both sides of a covariance.
+# This is the **delta method**: the diagonal Jacobian once more, now on both sides of a covariance.
+#
+# The given `checked_data` refuses data and starts that cannot be fitted.
+
+# %%
+def checked_data(x, counts, start):
+    """Return the three as arrays of floats, of the shapes (n,), (n,) and (2, 4).
+
+    Raises ValueError, naming the argument, for other shapes, for fewer than 8 different places,
+    and for an amplitude, width or tail of the start that is not positive.
+    """
+    (x,) = real_numbers(ROW, x=x)
+    (counts,) = real_numbers(x.shape, counts=counts)
+    (start,) = real_numbers((2, 4), start=start)
+    places = np.unique(x).size
+    if places < 8:
+        raise ValueError(
+            f"x must hold at least 8 different places, one for each parameter; got {places}"
+        )
+    if np.any(start[:, [0, 2, 3]] <= 0):
+        raise ValueError(f"start must hold positive amplitudes and widths, got {start.tolist()}")
+    return x, counts, start
 
 # %% [markdown]
 # ### Exercise 14. Two overlapping peaks (4 points)
@@ -1217,7 +1304,7 @@ figure
 # - `params`: shape `(2, 4)`, rows as in `start`; the peak that starts further left must be the one that ends further left. Amplitudes, widths and tails must come out positive.
 # - `covariance`: shape `(8, 8)`, of the natural parameters in the order of `params.ravel()`.
 # - The checks simulate counts: your parameters have to be within 4 standard errors of the truth, and your standard errors within about a third of those that theory predicts.
-# - Shapes that do not fit, or a start that is not positive: a `ValueError` that names the argument and shows its value or shape.
+# - Shapes that do not fit, or an amplitude, width or tail of the start that is not positive: a `ValueError` that names the argument and shows its value or shape. The given `checked_data` does that.
 #
 # *Points:* 1.5 for “Two overlapping peaks and their error bars”; hidden: 1 for “Peaks drawn at random”, 1 for “A start that is far off”, 0.5 for “Counts without noise; bad arguments”.
 
@@ -1229,13 +1316,7 @@ def fit_peaks(x, counts, start):
     params.ravel(), shape (8, 8).
     """
     ### BEGIN SOLUTION
-    x, counts, start = (np.asarray(part, dtype=float) for part in (x, counts, start))
-    if x.ndim != 1 or counts.shape != x.shape:
-        raise ValueError(f"counts must have the shape of x, {x.shape}; got {counts.shape}")
-    if start.shape != (2, 4):
-        raise ValueError(f"start must have the shape (2, 4), got {start.tolist()}")
-    if np.any(start[:, [0, 2, 3]] <= 0):
-        raise ValueError(f"start must hold positive amplitudes and widths, got {start.tolist()}")
+    x, counts, start = checked_data(x, counts, start)
 
     # Softplus bends at 1, so each positive parameter is measured in units of its start.
     positive = np.tile([True, False, True, True], 2)
@@ -1289,9 +1370,9 @@ check("fit_peaks")
 
 # %% [markdown] exercise="fit_peaks" tags=["hints"]
 # 1. Four small functions make this manageable: from raw to natural parameters, from natural parameters to the model, the matrix of derivatives, and the weighted residuals. Write and test them one by one.
-# 2. `least_squares(residuals, raw, jac=derivatives)` wants residuals $(m_i - c_i)/\sqrt{v_i}$ and their derivatives by the *raw* parameters. The column of an amplitude is $T$ itself; those of a shape are amplitude times a row of `emg_grad`; then multiply each column by its $s(q)$, or by 1 for a $\mu$.
-# 3. Scale matters: measure each positive parameter in units of its start, $\theta = \theta_\text{start}\, f(q)$, and start at $f(q) = 1$. `x_scale="jac"` helps as well. Begin with $v_i = \max(c_i, 1)$, then repeat two or three times with $v_i = \max(m_i, 1)$.
-# 4. At the end $\Sigma_q = (J^{\mathsf T}J)^{-1}$ with the weighted $J$ by raw parameters, and $\Sigma_\theta$ = `np.outer(slopes, slopes) * Sigma_q`. If the two peaks have changed places, exchange the rows of `params` and the blocks of four in the covariance.
+# 2. `least_squares(residuals, raw, jac=derivatives)` wants residuals $(m_i - c_i)/\sqrt{v_i}$ and their derivatives by the *raw* parameters. The column of an amplitude is $T$ itself; those of a shape are amplitude times a row of `emg_grad`; then multiply each column by the slope of its natural parameter, $s(q)$, or 1 for a $\mu$.
+# 3. Scale matters: measure each positive parameter in units of its start, $\theta = \theta_\text{start}\, f(q)$ with the slope $\theta_\text{start}\, s(q)$, and start at $f(q) = 1$. `x_scale="jac"` helps as well. Begin with $v_i = \max(c_i, 1)$, then repeat two or three times with $v_i = \max(m_i, 1)$.
+# 4. At the end $\Sigma_q = (B^{\mathsf T}B)^{-1}$ with the weighted derivatives $B$ by raw parameters, and $\Sigma_\theta$ = `np.outer(slopes, slopes) * Sigma_q`. If the two peaks have changed places, exchange the rows of `params` and the blocks of four in the covariance.
 
 # %% tags=["illustration"]
 TRUTH = np.array([[4000.0, 2.6, 0.35, 0.9], [2500.0, 4.4, 0.30, 0.7]])
@@ -1330,11 +1411,11 @@ figure
 # %% [markdown]
 # ### An experiment: are the error bars honest?
 #
-# One fit proves nothing about its error bars. Three hundred do: simulate the same chromatogram again and again, fit each, and compare the scatter of the results with the error bars that each fit claims. The cell also looks at the two areas together, and at their sum, whose variance follows from the covariance, $\operatorname{var}(A_1 + A_2) = \operatorname{var}A_1 + \operatorname{var}A_2 + 2\operatorname{cov}(A_1, A_2)$. How well can a sum be known? Counting limits it: the total number of counts, $N$, has the standard deviation $\sqrt N$.
+# One fit proves nothing about its error bars. Two hundred do: simulate the same chromatogram again and again, fit each, and compare the scatter of the results with the error bars that each fit claims. The cell also looks at the two areas together, and at their sum, whose variance follows from the covariance, $\operatorname{var}(A_1 + A_2) = \operatorname{var}A_1 + \operatorname{var}A_2 + 2\operatorname{cov}(A_1, A_2)$. How well can a sum be known? Counting limits it: the total number of counts, $N$, has the standard deviation $\sqrt N$, and the sum of the areas is $N$ times the width of a bin.
 
 # %% tags=["illustration"]
 again = np.random.default_rng(11)
-fits = [fit_peaks(PLACES, again.poisson(expected_counts(TRUTH)), TRUTH) for _ in range(300)]
+fits = [fit_peaks(PLACES, again.poisson(expected_counts(TRUTH)), TRUTH) for _ in range(200)]
 results = np.array([fit for fit, _ in fits])
 claimed = np.sqrt([np.diag(matrix) for _, matrix in fits]).reshape(-1, 2, 4)
 pulls = (results - TRUTH) / claimed
@@ -1351,7 +1432,7 @@ print(f"limit set by counting: ±{width_of_bin * np.sqrt(expected_counts(TRUTH).
 
 figure = Figure(figsize=(9.5, 4), layout="constrained")
 left, right = figure.subplots(1, 2)
-left.plot(*areas.T, ".", color=BLUE, markersize=4, label="300 fits")
+left.plot(*areas.T, ".", color=BLUE, markersize=4, label="200 fits")
 angle = np.linspace(0, 2 * np.pi, 200)
 for sigmas in (1, 2):
     ring = sigmas * np.linalg.cholesky(matrix) @ [np.cos(angle), np.sin(angle)]
@@ -1367,7 +1448,7 @@ right.legend(loc="upper left")
 figure
 
 # %% [markdown] tags=["worked"]
-# **What you should have seen.** The scatter is 1 within a few percent for all eight parameters: the covariance that came through the softplus by the delta method is the right one. No width ever came out negative, although nothing but a change of variables prevents it.
+# **What you should have seen.** The scatter is 1 for all eight parameters, within the ten percent that two hundred fits can tell: the covariance that came through the softplus by the delta method is the right one. No width ever came out negative, although nothing but a change of variables prevents it.
 #
 # On the left, a thin ellipse that falls from left to right. Each area is uncertain by about $\pm38$, but their *sum* only by $\pm18$, which is all that counting allows: 18.0. The fit knows the total as well as anybody can. What it does not know so well is to whom the counts under the tail belong, and whatever one peak gains the other one loses. Two error bars without the covariance hide this.
 
@@ -1386,7 +1467,7 @@ figure
 #
 # In the difference the covariance enters with the other sign, $\operatorname{var}(A_1 - A_2) = \operatorname{var}A_1 + \operatorname{var}A_2 - 2\operatorname{cov}(A_1, A_2)$: it is worse known than quadrature says, by about $\pm74$ instead of $\pm54$.
 #
-# The standard errors of the natural parameters must not depend on the route: with derivatives $J_\theta$ by the natural parameters, $J_q = J_\theta D$, and $D\,(D J_\theta^{\mathsf T} J_\theta D)^{-1} D = (J_\theta^{\mathsf T} J_\theta)^{-1}$ for any diagonal $D$ without zeros. So they agree. The raw parameters are different quantities in the two fits, and their standard errors differ by the ratio of the slopes, since $\Sigma_q = D^{-1}\Sigma_\theta D^{-1}$. (Both statements are of first order: with large errors, intervals transformed as a whole differ.)
+# The standard errors of the natural parameters must not depend on the route: with the weighted derivatives $B_\theta$ by the natural parameters, $B_q = B_\theta D$, and $D\,(D B_\theta^{\mathsf T} B_\theta D)^{-1} D = (B_\theta^{\mathsf T} B_\theta)^{-1}$ for any diagonal $D$ without zeros. So they agree. The raw parameters are different quantities in the two fits, and their standard errors differ by the ratio of the slopes, since $\Sigma_q = D^{-1}\Sigma_\theta D^{-1}$. (Both statements are of first order: with large errors, intervals transformed as a whole differ.)
 #
 # **Rubric.**
 #

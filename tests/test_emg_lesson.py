@@ -12,8 +12,12 @@ import numpy as np
 import pytest
 from nbclient import NotebookClient
 
+from autograder.discovery import checks_of
 from autograder.grading import load_reference
 from autograder.layout import Layout
+from autograder.recording import NotPublic, record
+from autograder.test_emg_peaks import PLACES
+from course.judging import Agrees
 
 LESSON = "emg_peaks"
 
@@ -104,6 +108,16 @@ def test_references_give_the_known_numbers(
     assert compute(reference) == pytest.approx(float(expected), rel=tolerance)
 
 
+@pytest.mark.parametrize("mu", [0.0, 3.7, -1e6])
+@pytest.mark.parametrize("ratio", [1e-6, 1e-3, 1.0, 1e4, 1e12])
+def test_the_mode_is_found_anywhere(ratio: float, mu: float, reference: ModuleType) -> None:
+    tau = 1 / ratio
+    (panel,) = reference.peak_figure(mu, 1, tau).axes
+    mean, mode = (line.get_xdata()[0] for line in panel.lines if len(line.get_xdata()) == 1)
+    assert mean == mu - tau
+    assert mean <= mode <= mu
+
+
 def test_softplus_and_its_inverse(reference: ModuleType) -> None:
     with mpmath.workdps(50):
         for z in (-700, -40, -3.3, -1e-9, 0.0, 0.7, 35.5, 800):
@@ -127,22 +141,89 @@ def test_a_mixture_with_one_dominant_component(reference: ModuleType) -> None:
     assert reference.mixture(logits, T)[1] == pytest.approx([slope, -slope], rel=1e-13, abs=0)
 
 
+X, COUNTS, START = np.linspace(0, 9, 10), np.ones(10), np.ones((2, 4))
+ONE = ([1], [[2, 3]], [[[4, 5], [6, 7]]])  # one component, two parameters
+TWO = (np.ones(2), np.ones((2, 3)), np.ones((2, 3, 3)))
+REAL = "must hold real, finite numbers, got"
 BAD: dict[str, tuple[str, tuple[Any, ...], str]] = {
-    "mixture": ("mixture", ([0, 1], [0.5]), r"T must hold one density .* got \[0.5\]"),
+    "area, negative": ("misprint_area", (-1, 1), "sigma must be positive, got -1.0"),
+    "area, zero": ("misprint_area", (1, 0), "tau must be positive, got 0.0"),
+    "area, text": ("misprint_area", ("wide", 1), f"sigma {REAL} 'wide'"),
+    "area, infinite": ("misprint_area", (1, np.inf), f"tau {REAL} inf"),
+    "area, two": ("misprint_area", ([1, 2], 1), r"sigma must be a single number, got \[1.0, 2.0"),
+    "mixture": ("mixture", ([0, 1], [0.5]), r"T must have the shape \(2,\), got \[0.5\]"),
+    "mixture, empty": ("mixture", ([], []), r"logits must be a row of at least one number, got \["),
+    "mixture, matrix": ("mixture", ([[1]], [[1]]), r"logits must be a row .* got \[\[1.0\]\]"),
+    "mixture, nan": ("mixture", ([0, np.nan], [1, 2]), f"logits {REAL} nan"),
+    "mixture, none": ("mixture", ([0, 1], [None, 2]), f"T {REAL} None"),
     "hessian": (
-        *("mixture_hessian", ([1], [[1, 2]], [[[1, 2], [3, 4]]], [1], [[1]], [[[1, 2], [3, 4]]])),
-        r"dT must have the shape \(1, 2\), got \(1, 1\)",
+        *("mixture_hessian", (*ONE, [1], [[1]], ONE[2])),
+        r"dT must have the shape \(1, 2\), got \[\[1.0\]\]",
     ),
+    "hessian, w too long": (
+        *("mixture_hessian", (np.ones(3), *TWO[1:], *TWO)),
+        r"w must have the shape \(2,\), got \[1.0, 1.0, 1.0\]",
+    ),
+    "hessian, T too short": (
+        *("mixture_hessian", (*TWO, [5], *TWO[1:])),
+        r"T must have the shape \(2,\), got \[5.0\]",
+    ),
+    "hessian, d2T of one component": (
+        *("mixture_hessian", (*TWO, *TWO[:2], np.ones((1, 3, 3)))),
+        r"d2T must have the shape \(2, 3, 3\), got \[\[\[1.0, 1.0, 1.0\]",
+    ),
+    "hessian, d2w not square": (
+        *("mixture_hessian", (*TWO[:2], np.ones((2, 3, 4)), *TWO)),
+        r"d2w must have the shape \(2, 3, 3\), got an array of the shape \(2, 3, 4\)",
+    ),
+    "hessian, numbers": (
+        "mixture_hessian",
+        (1, 2, 3, 4, 5, 6),
+        r"w must have the shape \(1,\), got 1",
+    ),
+    "hessian, complex": ("mixture_hessian", (*ONE[:2], [[[1j]]], *ONE), rf"d2w {REAL} \[\[\[1j"),
+    "figure, negative": ("peak_figure", (0, 1, -2), "tau must be positive, got -2.0"),
+    "figure, none": ("peak_figure", (None, 1, 2), f"mu {REAL} None"),
+    "figure, two": ("peak_figure", ([0, 1], 1, 2), r"mu must be a single number, got \[0.0, 1.0\]"),
+    "softplus, text": ("softplus", ("1",), f"z {REAL} '1'"),
+    "softplus, nan": ("softplus", ([0, np.nan],), f"z {REAL} nan"),
     "inverse": ("inverse_softplus", ([1, -2],), r"y must be positive, got \[1.0, -2.0\]"),
-    "gradient": ("raw_gradient", ([1.0], [1.0, 2.0]), r"g must have the shape of raw, .*\[1.0\]"),
+    "inverse, infinite": ("inverse_softplus", (np.inf,), f"y {REAL} inf"),
+    "gradient": (
+        *("raw_gradient", ([1.0], [1.0, 2.0])),
+        r"g must have the shape \(2,\), got \[1.0\]",
+    ),
+    "gradient, numbers": ("raw_gradient", (1, 2), "raw must be a row of .* got 2.0"),
+    "gradient, complex": ("raw_gradient", ([1j], [1]), rf"g {REAL} \[1j\]"),
+    "g": ("raw_hessian", ([1, 2], [[1]], [1]), r"g must have the shape \(1,\), got \[1.0, 2.0\]"),
     "H": ("raw_hessian", ([1.0], [1.0], [1.0]), r"H must have the shape \(1, 1\), got \[1.0\]"),
+    "H, none": ("raw_hessian", ([1.0], None, [1.0]), f"H {REAL} None"),
+    "raw": ("raw_hessian", ([[1]], [[1]], [[1]]), r"raw must be a row of .* got \[\[1.0\]\]"),
     "counts": (
-        *("fit_peaks", ([1, 2], [1], np.ones((2, 4)))),
-        r"counts must have the shape of x, \(2,\); got \(1,\)",
+        *("fit_peaks", (X, [1], START)),
+        r"counts must have the shape \(10,\), got \[1.0\]",
+    ),
+    "counts, one less": (
+        *("fit_peaks", (PLACES, PLACES[1:], START)),
+        r"counts must have the shape \(221,\), got an array of the shape \(220,\)",
+    ),
+    "counts, nan": ("fit_peaks", (X, [np.nan, *COUNTS[1:]], START), f"counts {REAL} nan"),
+    "x, in a matrix": (
+        *("fit_peaks", (PLACES[np.newaxis], PLACES, START)),
+        r"x must be a row of at least one number, got an array of the shape \(1, 221\)",
+    ),
+    "x, everywhere the same": (
+        *("fit_peaks", (0 * X, COUNTS, START)),
+        "x must hold at least 8 different places, one for each parameter; got 1",
     ),
     "start": (
-        *("fit_peaks", ([1, 2], [1, 1], -np.ones((2, 4)))),
+        *("fit_peaks", (X, COUNTS, -START)),
         r"start must hold positive amplitudes and widths, got \[\[-1.0",
+    ),
+    "start, nan": ("fit_peaks", (X, COUNTS, START * np.nan), f"start {REAL} nan"),
+    "start, one peak": (
+        *("fit_peaks", (X, COUNTS, START[0])),
+        r"start must have the shape \(2, 4\), got \[1.0, 1.0, 1.0, 1.0\]",
     ),
 }
 
@@ -153,6 +234,27 @@ def test_bad_arguments_are_named(
 ) -> None:
     with pytest.raises(ValueError, match=message):
         getattr(reference, name)(*args)
+
+
+@pytest.mark.parametrize("exercise", ["emg_logpdf", "emg_grad"])
+def test_no_relative_tolerance_meets_a_zero(exercise: str, reference: ModuleType) -> None:
+    # What the statements promise: no sign changes within a hundredth of σ of where checks look.
+    function, seen = getattr(reference, exercise), 0
+    for check in checks_of(LESSON):
+        if check.exercise != exercise:
+            continue
+        try:
+            steps = record(check, reference)
+        except NotPublic:  # it judges values by an absolute error
+            continue
+        for step in steps:
+            if isinstance(step, Agrees):
+                x, mu, sigma, tau = map(np.asarray, step.args)
+                for shift in (-0.01 * sigma, 0.01 * sigma):
+                    near = function(x + shift, mu, sigma, tau)
+                    assert (np.sign(near) * np.sign(step.expected) > 0).all(), (check.name, step)
+                seen += 1
+    assert seen > 10
 
 
 def test_fits_find_the_truth_from_poor_starts(reference: ModuleType) -> None:

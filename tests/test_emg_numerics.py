@@ -8,6 +8,7 @@ from __future__ import annotations
 
 import warnings
 from collections.abc import Iterator
+from fractions import Fraction
 from functools import cache
 from types import ModuleType
 
@@ -145,14 +146,29 @@ def test_limits_give_no_warning_and_no_nan(reference: ModuleType) -> None:
         assert reference.emg_logpdf(-1000, 0, 1, 1) == -999.5
 
 
+X = [0.0, 1.0]
+REAL = "must hold real, finite numbers, got"
 BAD = {
-    "sigma": (([0.0, 1.0], 0.0, -1.5, 1.0), "sigma must be positive, got -1.5"),
-    "tau": (([0.0, 1.0], 0.0, 1.0, -2.5), "tau must be positive, got -2.5"),
-    "zero": (([0.0, 1.0], 0.0, 0, 1.0), "sigma must be positive, got 0.0"),
-    "not a number": (([0.0, 1.0], 0.0, 1.0, np.nan), "tau must be positive, got nan"),
-    "one bad of two": (([0.0, 1.0], 0.0, 1.0, [1, -3]), r"tau must be positive, got \[1.0, -3.0\]"),
+    "sigma": ((X, 0.0, -1.5, 1.0), "sigma must be positive, got -1.5"),
+    "tau": ((X, 0.0, 1.0, -2.5), "tau must be positive, got -2.5"),
+    "zero": ((X, 0.0, 0, 1.0), "sigma must be positive, got 0.0"),
+    "one bad of two": ((X, 0.0, 1.0, [1, -3]), r"tau must be positive, got \[1.0, -3.0\]"),
+    "not a number": ((X, 0.0, 1.0, np.nan), f"tau {REAL} nan"),
+    "one not a number": ((X, 0.0, 1.0, [1, np.nan]), f"tau {REAL} nan"),
+    "place not a number": (([0.0, np.nan], 0.0, 1.0, 1.0), f"x {REAL} nan"),
+    "infinite sigma": ((X, 0.0, np.inf, 1.0), f"sigma {REAL} inf"),
+    "infinite tau": ((X, 0.0, 1.0, [1.0, np.inf]), f"tau {REAL} inf"),
+    "infinite mu": ((X, -np.inf, 1.0, 1.0), f"mu {REAL} -inf"),
+    "beyond a float": ((X, 0.0, 10**400, 1.0), f"sigma {REAL} 1000"),
+    "none": ((X, None, 1.0, 1.0), f"mu {REAL} None"),
+    "one none": ((X, [0, None], 1.0, 1.0), f"mu {REAL} None"),
+    "text": ((X, 0.0, "wide", 1.0), f"sigma {REAL} 'wide'"),
+    "number as text": (("0.3", 0.0, 1.0, 1.0), f"x {REAL} '0.3'"),
+    "complex": ((X, 0.0, 1.0, 1 + 2j), rf"tau {REAL} \(1\+2j\)"),
+    "complex array": ((X, 0.0, 1.0, np.array([1j, 1])), f"tau {REAL} array"),
+    "ragged": (([[1, 2], [3]], 0.0, 1.0, 1.0), rf"x {REAL} \[\[1, 2\], \[3\]\]"),
     "shape": (
-        ([0.0, 1.0], [0.0, 1.0, 2.0], 1.0, 1.0),
+        (X, [0.0, 1.0, 2.0], 1.0, 1.0),
         r"mu must be a number or have the shape of x, \(2,\); got \[0.0, 1.0, 2.0\]",
     ),
 }
@@ -163,3 +179,10 @@ BAD = {
 def test_bad_arguments_are_named(name, args, message: str, reference: ModuleType) -> None:
     with pytest.raises(ValueError, match=message):
         getattr(reference, name)(*args)
+
+
+def test_whatever_numpy_makes_numbers_of_is_accepted(reference: ModuleType) -> None:
+    wanted = reference.emg(0.5, 1.0, 2.0, 3.0)
+    for one in (Fraction(1, 2), mpmath.mpf(0.5), np.float32(0.5), [[Fraction(1, 2)]]):
+        assert reference.emg(one, True, np.int8(2), np.array(3)) == wanted
+    assert reference.emg([], 0, 1, 1).shape == (0,)

@@ -16,6 +16,8 @@ from autograder.engine.kernel import system_call
 CREATE_RULESET, ADD_RULE, RESTRICT_SELF = 444, 445, 446
 VERSION = 1
 PATH_BENEATH = 1
+# Linux's own; `os` knows it nowhere else.
+O_PATH = 0o10000000
 
 EXECUTE, WRITE_FILE, READ_FILE, READ_DIR = 1 << 0, 1 << 1, 1 << 2, 1 << 3
 FILE_RIGHTS = EXECUTE | WRITE_FILE | READ_FILE | 1 << 14 | 1 << 15
@@ -77,7 +79,7 @@ def restrict_self(ruleset: int) -> None:
 
 def _allow(ruleset: int, path: str, rights: int) -> None:
     try:
-        descriptor = os.open(path, os.O_PATH | os.O_CLOEXEC)
+        descriptor = os.open(path, O_PATH | os.O_CLOEXEC)
     except FileNotFoundError:
         return
     try:
