@@ -435,7 +435,7 @@ raw["tau"]
 #
 # $$ J = \frac{\sqrt2}{2\sqrt\pi\,\tau} \exp\Bigl(-\frac{(x-\mu)^2}{2\sigma^2}\Bigr) = \frac{\sigma}{\tau}\, \mathcal N(x; \mu, \sigma) , \qquad \frac{1}{2\tau} e^{\cdots} \operatorname{erfc}'(z) = -\sqrt2\, J , $$
 #
-# where $\mathcal N(x; \mu, \sigma)$ is the Gaussian density of mean $\mu$ and standard deviation $\sigma$. With it the derivative by the position takes one line: the exponential gives $-T/\tau$, and $\operatorname{erfc}$ gives $-\sqrt2 J \cdot \partial z/\partial\mu = J/\sigma$. So $\partial T/\partial\mu = J/\sigma - T/\tau$.
+# where $\mathcal N(x; \mu, \sigma)$ is the Gaussian density of mean $\mu$ and standard deviation $\sigma$. With it the derivative by the position takes one line: the exponential gives $-T/\tau$, and $\operatorname{erfc}$ gives $J/\sigma$, which is $-\sqrt2 J$ times $\partial z/\partial\mu$. So $\partial T/\partial\mu = J/\sigma - T/\tau$.
 
 # %% [markdown]
 # ### Exercise 4. Derivatives that can be read (3 points)
@@ -617,9 +617,9 @@ for name, values, colour, mark in (
     ("scipy.stats.exponnorm", library, BLUE, "s"),
 ):
     errors = [worst(v, e) if np.isfinite(v) else np.nan for v, e in zip(values, logarithms, strict=True)]
-    axes.loglog(ratios, np.maximum(errors, floor), mark, color=colour, markersize=4, label=name)
+    axes.loglog(ratios, np.maximum(errors, floor), mark, color=colour, markersize=5, fillstyle="none", label=name)
 axes.axvspan(ratios[~alive][0], ratios[-1], color=ORANGE, alpha=0.12, label="typed: nan")
-axes.set(xlabel=r"$\sigma/\tau$", ylabel="relative error", ylim=(floor, 3))
+axes.set(xlabel=r"$\sigma/\tau$", ylabel=r"relative error ($0$ is drawn at $10^{-17}$)", ylim=(floor / 4, 3))
 axes.legend(loc="upper left")
 figure
 
@@ -725,8 +725,8 @@ for name, values, colour, mark in (
     ("your emg", mine, GREEN, "^"),
 ):
     errors = [worst(v, e) if np.isfinite(v) else np.nan for v, e in zip(values, logarithms, strict=True)]
-    left.loglog(ratios, np.maximum(errors, floor), mark, color=colour, markersize=4, label=name)
-left.set(xlabel=r"$\sigma/\tau$", ylabel="relative error", ylim=(floor, 3))
+    left.loglog(ratios, np.maximum(errors, floor), mark, color=colour, markersize=5, fillstyle="none", label=name)
+left.set(xlabel=r"$\sigma/\tau$", ylabel=r"relative error ($0$ is drawn at $10^{-17}$)", ylim=(floor / 4, 3))
 left.legend(loc="upper left")
 places = np.linspace(-4, 3, 300)
 for ratio, colour in ((0.5, BLUE), (2, GREEN), (40, ORANGE)):
@@ -833,7 +833,8 @@ def gradient_errors(gradient):
     rows = []
     for ratio, exact_values in zip(ratios, exact_gradients, strict=True):
         values = gradient(0.3, 0.0, 1.0, 1 / ratio)
-        rows.append([float(abs(mpmath.mpf(float(v)) / e - 1)) for v, e in zip(values, exact_values, strict=True)])
+        pairs = zip(values, exact_values, strict=True)
+        rows.append([float(abs(mpmath.mpf(float(v)) / e - 1)) for v, e in pairs])
     return np.maximum(rows, floor)
 
 
@@ -847,9 +848,9 @@ for column, (name, colour) in enumerate((("mu", BLUE), ("sigma", GREEN), ("tau",
 for power in (1, 2, 3):
     label = r"$10^{-16}$ times powers 1, 2, 3 of $\sigma/\tau$" if power == 1 else None
     axes.loglog(ratios, 1e-16 * ratios**power, ":", color=GREY, label=label)
-axes.set(xlabel=r"$\sigma/\tau$", ylabel="relative error", ylim=(floor, 1e6))
+axes.set(xlabel=r"$\sigma/\tau$", ylabel=r"relative error ($0$ is drawn at $10^{-17}$)", ylim=(floor / 4, 1e6))
 axes.axhline(1, color="black", linewidth=0.6)
-axes.legend(loc="upper left")
+axes.legend(loc="upper left", ncols=2)
 figure
 
 # %% [markdown]
@@ -933,9 +934,9 @@ for column, (name, colour) in enumerate((("mu", BLUE), ("sigma", GREEN), ("tau",
     label = rf"$\partial T/\partial\{name}$"
     left.loglog(ratios, errors[:, column], ".", color=colour, label=label)
     right.plot(places, emg_grad(places, 0, 1, 2)[column], color=colour, label=label)
-left.set(xlabel=r"$\sigma/\tau$", ylabel="relative error of emg_grad", ylim=(floor, 1e-6))
+left.set(xlabel=r"$\sigma/\tau$", ylabel=r"relative error ($0$ at $10^{-17}$)", ylim=(floor / 4, 1e-6))
 right.axhline(0, color=GREY, linewidth=0.8)
-right.set(xlabel="$x$", ylabel=r"derivative at $\mu = 0$, $\sigma = 1$, $\tau = 2$")
+right.set(xlabel="$x$", ylabel="derivative", title=r"$\mu = 0$, $\sigma = 1$, $\tau = 2$")
 left.legend()
 right.legend(loc="upper left")
 print(f"largest relative error over nine decades: {errors.max():.1e}")
@@ -1387,19 +1388,20 @@ def expected_counts(params):
 observed = np.random.default_rng(7).poisson(expected_counts(TRUTH))
 params, covariance = fit_peaks(PLACES, observed, START)
 errors = np.sqrt(np.diag(covariance)).reshape(2, 4)
-print("            area            mu              sigma           tau")
+print("        " + "".join(f"{name:>16}" for name in ("area", "mu", "sigma", "tau")))
 for row in range(2):
-    pairs = zip(params[row], errors[row], strict=True)
-    print(f"peak {row + 1}  ", "  ".join(f"{value:8.4g} ± {error:.2g}".ljust(14) for value, error in pairs))
-    print("truth   ", "  ".join(f"{value:8.4g}".ljust(14) for value in TRUTH[row]))
+    texts = [f"{params[row, 0]:.0f} ± {errors[row, 0]:.0f}"]
+    texts += [f"{params[row, k]:.3f} ± {errors[row, k]:.3f}" for k in (1, 2, 3)]
+    print(f"peak {row + 1}  " + "".join(f"{text:>16}" for text in texts))
+    print("truth   " + "".join(f"{value:>16g}" for value in TRUTH[row]))
 
 figure = Figure(figsize=(8, 5), layout="constrained")
 above, below = figure.subplots(2, 1, sharex=True, height_ratios=[3, 1])
 above.plot(PLACES, observed, ".", color="black", markersize=3, label="counts")
 above.plot(PLACES, expected_counts(START), ":", color=GREY, label="start")
 above.plot(PLACES, expected_counts(params), color=BLUE, label="fit")
-for (area, *shape), colour in zip(params, (ORANGE, GREEN), strict=True):
-    above.fill_between(PLACES, area * emg(PLACES, *shape), color=colour, alpha=0.3)
+for (area, *shape), colour, name in zip(params, (ORANGE, GREEN), ("peak 1", "peak 2"), strict=True):
+    above.fill_between(PLACES, area * emg(PLACES, *shape), color=colour, alpha=0.3, label=name)
 above.set(ylabel="counts")
 above.legend(loc="upper left")
 fitted = expected_counts(params)
@@ -1432,14 +1434,13 @@ print(f"limit set by counting: ±{width_of_bin * np.sqrt(expected_counts(TRUTH).
 
 figure = Figure(figsize=(9.5, 4), layout="constrained")
 left, right = figure.subplots(1, 2)
-left.plot(*areas.T, ".", color=BLUE, markersize=4, label="200 fits")
+left.plot(*areas.T, ".", color=BLUE, markersize=4)
 angle = np.linspace(0, 2 * np.pi, 200)
 for sigmas in (1, 2):
     ring = sigmas * np.linalg.cholesky(matrix) @ [np.cos(angle), np.sin(angle)]
-    label = r"1 and 2 $\sigma$, covariance of one fit" if sigmas == 1 else None
-    left.plot(TRUTH[0, 0] + ring[0], TRUTH[1, 0] + ring[1], color=ORANGE, label=label)
+    left.plot(TRUTH[0, 0] + ring[0], TRUTH[1, 0] + ring[1], color=ORANGE)
 left.set(xlabel="area $A_1$", ylabel="area $A_2$", aspect="equal")
-left.legend(loc="lower left")
+left.set_title(r"200 fits; 1 and 2 $\sigma$ of one covariance")
 bins = np.linspace(-4, 4, 41)
 right.hist(pulls.ravel(), bins, density=True, color=BLUE, alpha=0.4, label="all parameters, all fits")
 right.plot(bins, np.exp(-(bins**2) / 2) / np.sqrt(2 * np.pi), color=ORANGE, label="standard normal")
