@@ -8,7 +8,7 @@ from dataclasses import replace
 from autograder.discovery import FoundCheck, checks_of, points_of
 from autograder.records import CheckRecord, ExerciseRecord, exercise_record
 from autograder.simulation import mistakes_in
-from autograder.slips import SHARE, Slip
+from autograder.slips import Slip
 from autograder.wording import number
 from course.diagnosis import Diagnosis, with_hint
 from course.lessons import Exercise, Lesson
@@ -99,12 +99,12 @@ def _blame(told: Mapping[str, Verdict], culprit: str) -> dict[str, Verdict]:
 
 
 def _half(marks: tuple[CheckRecord, ...], slip: Slip) -> tuple[CheckRecord, ...]:
-    """Return the marks with the points that the slip leaves in the checks that it explains."""
-    credit = f"{slip.sentence}: {'half' if SHARE == 0.5 else SHARE} of the points are given."
+    """Return the marks with half of the points in the checks that the slip explains."""
+    credit = f"{slip.sentence}: half of the points are given."
     return tuple(
         replace(
             mark,
-            score=round(SHARE * mark.points, 6),
+            score=round(mark.points / 2, 6),
             message=f"{mark.message} {credit}" if mark.name == slip.checks[0] else mark.message,
         )
         if mark.name in slip.checks

@@ -18,7 +18,6 @@ from course.diagnosis import Trace
 from course.expressions import ExpressionDescription
 from course.outcomes import Outcome, Returned
 
-SHARE = 0.5
 PRECISION = 1e-6
 MOST_PARTS = 12
 
