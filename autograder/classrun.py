@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import contextlib
 import json
-from collections.abc import Callable, Generator, Iterator, Sequence
+from collections.abc import Callable, Generator, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from functools import partial
 from pathlib import Path
@@ -52,10 +52,16 @@ class Order:
 
 @dataclass(frozen=True)
 class Graded:
-    """The records of a class, and a sentence for each submission that could not be stored."""
+    """The records of a class, and a sentence for each submission that could not be stored.
+
+    `unchanged` counts the stored records that were used again; `again` those that would have
+    been, had time not run out in them.
+    """
 
     records: list[SubmissionRecord]
     problems: tuple[str, ...]
+    unchanged: int = 0
+    again: int = 0
 
     @property
     def exit_code(self) -> int:
@@ -71,6 +77,12 @@ def run(layout: Layout, order: Order, talk: Console) -> Graded:
     """
     records: list[SubmissionRecord] = []
     problems: tuple[str, ...] = ()
+    valid = {} if order.afresh or order.database is None else _stored(layout, order)
+    stored = {
+        number: record
+        for number, record in valid.items()
+        if order.reuses_timeouts or not _depends_on_the_clock(record)
+    }
     with Progress(console=talk, transient=True, disable=not talk.is_terminal) as progress:
         task = progress.add_task("Grading", total=len(order.submissions))
 
@@ -81,20 +93,19 @@ def run(layout: Layout, order: Order, talk: Console) -> Graded:
                 order.json_lines.flush()
             progress.update(task, advance=1)
 
-        with contextlib.closing(_results(layout, order)) as results:
+        with contextlib.closing(_results(layout, order, stored)) as results:
             if order.database is None:
                 for _, record in results:
                     note(record)
             else:
                 problems = _store(layout, order.database, results, note, talk)
-    return Graded(records, problems)
+    return Graded(records, problems, len(stored), len(valid) - len(stored))
 
 
 def _results(
-    layout: Layout, order: Order
+    layout: Layout, order: Order, stored: Mapping[int, SubmissionRecord]
 ) -> Generator[tuple[Submission, SubmissionRecord], None, None]:
     """Yield each submission with its record, stored ones without grading them again."""
-    stored = {} if order.afresh or order.database is None else _stored(layout, order)
     fresh = [one for n, one in enumerate(order.submissions) if n not in stored]
     with executor(order.workers, order.scheduler) as start:
         grade_batch = partial(grade, layout=layout, limits=order.limits, level=order.level)
@@ -104,6 +115,7 @@ def _results(
 
 
 def _stored(layout: Layout, order: Order) -> dict[int, SubmissionRecord]:
+    """Return the stored records of what has not changed, by the submissions' numbers."""
     found: dict[int, SubmissionRecord] = {}
     for number, submission in enumerate(order.submissions):
         if submission.wanted is None or submission.refused:
@@ -116,7 +128,6 @@ def _stored(layout: Layout, order: Order) -> dict[int, SubmissionRecord]:
                 and record.digest == digest_of(submission, layout, order.limits)
                 # What ran without isolation proves nothing to a run that has it.
                 and (record.sandbox != Level.NONE or order.level is Level.NONE)
-                and (order.reuses_timeouts or not _depends_on_the_clock(record))
             ):
                 found[number] = record
     return found

@@ -40,8 +40,11 @@ def class_table(records: Sequence[SubmissionRecord]) -> Table:
     return table
 
 
-def summary_line(records: Sequence[SubmissionRecord]) -> str:
+def summary_line(records: Sequence[SubmissionRecord], unchanged: int = 0, again: int = 0) -> str:
     """Return the class in one sentence: how many were graded, how many not, the median.
+
+    `unchanged` counts those whose stored record was used; `again` those that were graded once
+    more because time had run out the last time.
 
     >>> summary_line([])
     'No submissions.'
@@ -61,7 +64,9 @@ def summary_line(records: Sequence[SubmissionRecord]) -> str:
     if scores:
         highest = max(record.max_score for record in graded)
         line += f"; median score {number(median(scores))}/{number(highest)}"
-    return line
+    said = [f"{unchanged} unchanged"] if unchanged else []
+    said += [f"{again} graded again because time had run out"] if again else []
+    return f"{line}; {', '.join(said)}" if said else line
 
 
 def _score(record: SubmissionRecord) -> str:

@@ -7,7 +7,7 @@ import os
 import sys
 from collections.abc import Iterator
 from pathlib import Path
-from typing import Annotated, TextIO
+from typing import TYPE_CHECKING, Annotated, TextIO
 
 import typer
 
@@ -16,9 +16,11 @@ from autograder.console import Lessons, chosen, data, layout_or_exit, talk, wron
 from autograder.engine.levels import Level
 from autograder.faults import Fault
 from autograder.layout import Layout
-from autograder.records import SubmissionRecord
 from course.lessons import load_lesson
 from course.study import study
+
+if TYPE_CHECKING:
+    from autograder.classrun import Graded
 
 app = typer.Typer(
     no_args_is_help=True,
@@ -114,7 +116,7 @@ def grade(
     with _json_lines(json_file) as lines:
         order = classrun.Order(found, database, lines, workers, scheduler, afresh, level=level)
         graded = classrun.run(layout, order, talk)
-    _report(graded.records, layout if stores else None, database, to_stdout=json_file != "-")
+    _report(graded, layout if stores else None, database, to_stdout=json_file != "-")
     raise typer.Exit(graded.exit_code)
 
 
@@ -172,16 +174,26 @@ def export(
         ),
     ] = False,
 ) -> None:
-    """Write the class's points as a table for a spreadsheet, Canvas or Moodle."""
-    from autograder.export import FORMATS
+    """Write the class's points as a table for a spreadsheet, Canvas or Moodle.
+
+    Without names it takes the lessons that the gradebook knows.
+    """
+    from autograder.export import FORMATS, known
     from autograder.export import export as table
     from autograder.storage import write_atomically
 
     layout = layout_or_exit(class_folder)
     if format not in FORMATS:
         wrong_use(f"There is no format {format!r}; there are {', '.join(FORMATS)}.")
-    chosen_lessons = [load_lesson(name) for name in chosen(layout, lessons)]
-    text = table(format, db or layout.database, chosen_lessons, layout, unfinished)
+    url = db or layout.database
+    names = chosen(layout, lessons)
+    if not lessons:
+        graded = known(url, names)
+        for name in names:
+            if name not in graded:
+                talk.print(f"The gradebook does not know {name}, which is left out.")
+        names = graded
+    text = table(format, url, [load_lesson(name) for name in names], layout, unfinished)
     if output is None:
         sys.stdout.write(text)
     else:
@@ -218,13 +230,14 @@ def demo(
 
 
 def _report(
-    records: list[SubmissionRecord], layout: Layout | None, database: str | None, *, to_stdout: bool
+    graded: Graded, layout: Layout | None, database: str | None, *, to_stdout: bool
 ) -> None:
     from autograder.classtable import class_table, summary_line
 
     out = data if to_stdout else talk
-    out.print(class_table(records))
-    out.print(summary_line(records), highlight=False)
+    out.print(class_table(graded.records))
+    line = summary_line(graded.records, graded.unchanged, graded.again)
+    out.print(line, highlight=False, soft_wrap=True)
     if layout is not None:
         talk.print(f"Gradebook: {database}\nFeedback pages: {layout.feedback}", highlight=False)
 

@@ -53,14 +53,18 @@ def run(
         submissions, here.database, None, workers, None, afresh, LIMITS, reuses_timeouts=True
     )
     graded = classrun.run(here, order, talk)
+    commands = layout.root / ".venv" / "bin"
     data.print(class_table(graded.records))
-    data.print(summary_line(graded.records))
+    line = summary_line(graded.records, graded.unchanged, graded.again)
+    data.print(line, soft_wrap=True)
     data.print(
         f"Built, graded and reported in {time.perf_counter() - start:.1f} s.\n"
         f"Submissions     {here.submitted}\n"
         f"Gradebook       {here.class_folder / 'gradebook.db'}\n"
         f"Feedback pages  {here.feedback}\n"
-        f"Formgrader      cd {place} && {layout.root / '.venv' / 'bin' / 'jupyter'} lab",
+        f"Formgrader      cd {place} && {commands / 'jupyter'} lab\n"
+        f"Hand scores     {commands / 'course'} feedback --class {place}\n"
+        f"Table of points {commands / 'course'} export --class {place}",
         soft_wrap=True,
     )
     return graded.exit_code

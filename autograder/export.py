@@ -98,6 +98,23 @@ def export(
     return FORMATS[format](collect(url, lessons, layout), unfinished)
 
 
+def known(url: str, lessons: Sequence[str]) -> tuple[str, ...]:
+    """Return those of the lessons that the gradebook knows.
+
+    Raises `gradebook.GradebookError` without a gradebook, or if it knows none of them.
+    """
+    from autograder.gradebook import GradebookError, known_lessons, shown
+
+    there = known_lessons(url)
+    found = tuple(name for name in lessons if name in there)
+    if not found:
+        raise GradebookError(
+            f"The gradebook {shown(url)} knows none of the lessons {', '.join(lessons)}. "
+            "Run `course grade` first, or name another one with --db."
+        )
+    return found
+
+
 def collect(url: str, lessons: Sequence[Lesson], layout: Layout) -> tuple[Row, ...]:
     """Return one row a lesson and student, from the gradebook and the stored records."""
     # Importing nbgrader takes a second, which those who only make text need not pay.

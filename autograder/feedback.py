@@ -15,6 +15,7 @@ from autograder.layout import Layout
 from autograder.marks import Mark, Points, StudentMarks, automatic_score, is_unanswered, join
 from autograder.records import CheckRecord, ExerciseRecord, Status, SubmissionRecord
 from autograder.storage import component, write_atomically
+from autograder.sums import in_digits, in_hundredths
 from autograder.wording import OUTCOME_WORDS, count, harmless, number, one_line
 from course.lessons import Lesson
 from course.outcomes import Outcome
@@ -48,7 +49,7 @@ class _Part:
     points: str
     message: str
     teacher: str
-    comment: str
+    comment: Markup
     checks: tuple[_Check, ...]
     steps: tuple[str, ...]
 
@@ -154,23 +155,43 @@ def _part(
         points=f"{_given(points)} of {number(exercise.points)}",
         message=exercise.message,
         teacher=_teacher(exercise, points),
-        comment=mark.comment if mark else "",
-        checks=tuple(_check(one, exercise) for one in exercise.checks),
+        comment=_comment(mark),
+        checks=_checks(exercise),
         steps=advise(exercise, lesson),
     )
 
 
-def _check(check: CheckRecord, exercise: ExerciseRecord) -> _Check:
+def _checks(exercise: ExerciseRecord) -> tuple[_Check, ...]:
+    worth = [one.points for one in exercise.checks]
+    scores = [one.score or 0.0 for one in exercise.checks]
+    possible = in_digits(worth)
+    # A mistake's share in a check may be a third. Where the checks' own points are no whole
+    # number of hundredths, each is rounded alone, so that none earns more than it is worth.
+    given = in_digits(scores) or (in_hundredths(scores) if possible else list(map(number, scores)))
+    texts = zip(exercise.checks, given, possible or map(number, worth), strict=True)
+    return tuple(_check(*one, exercise) for one in texts)
+
+
+def _check(check: CheckRecord, given: str, possible: str, exercise: ExerciseRecord) -> _Check:
     return _Check(
         title=check.title,
         hidden=check.hidden,
         result=OUTCOME_WORDS[check.outcome],
         symbol=SYMBOLS.get(check.outcome, "✗"),
         tone="good" if check.outcome is Outcome.PASSED else "bad",
-        points=f"{'–' if check.score is None else number(check.score)} of {number(check.points)}",
+        points=f"{'–' if check.score is None else given} of {possible}",
         # The exercise's message is that of its first failure: said once is enough.
         message="" if check.message == exercise.message else check.message,
     )
+
+
+def _comment(mark: Mark | None) -> Markup:
+    if mark is None or not mark.comment:
+        return Markup("")
+    # Few pages have a comment, and the others need not pay for the import.
+    from autograder.markdown import comment_html
+
+    return comment_html(mark.comment)
 
 
 def _question_result(exercise: ExerciseRecord, points: Points) -> str:

@@ -18,7 +18,7 @@ from sqlalchemy.exc import OperationalError, SQLAlchemyError
 
 from autograder import storage
 from autograder.database import Cells, GradebookError, exists, find_cells, open_gradebook, shown
-from autograder.hand_marks import manual_marks
+from autograder.hand_marks import known_lessons, manual_marks
 from autograder.layout import Layout
 from autograder.marks import automatic_score
 from autograder.records import ExerciseRecord, Status, SubmissionRecord
@@ -26,7 +26,16 @@ from autograder.registration import register
 from autograder.wording import STATUS_WORDS, one_line
 from course.outcomes import Outcome
 
-__all__ = ["Entry", "GradebookError", "exists", "manual_marks", "register", "save"]
+__all__ = [
+    "Entry",
+    "GradebookError",
+    "exists",
+    "known_lessons",
+    "manual_marks",
+    "register",
+    "save",
+    "shown",
+]
 
 # The words that nbgrader itself writes beside a cell that was left as released.
 NO_RESPONSE = "No response."
@@ -162,7 +171,7 @@ def _score(
 def _comment(record: SubmissionRecord, name: str) -> str | None:
     # nbgrader's own feedback shows comments as Markdown, HTML included: only words of ours here.
     if record.status not in (Status.GRADED, Status.GRADER_ERROR):
-        return f"Could not be graded: {STATUS_WORDS[record.status]}."
+        return f"Could not be graded: {STATUS_WORDS[record.status]}. {record.message}".rstrip()
     exercise = _exercise(record, name)
     if exercise is None:
         return None

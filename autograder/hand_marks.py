@@ -19,17 +19,27 @@ from autograder.database import Cells, GradebookError, exists, find_cells, open_
 from autograder.marks import Mark, StudentMarks
 
 
+def known_lessons(url: str) -> frozenset[str]:
+    """Return the names of the lessons in the gradebook. Raises `GradebookError` if there is none.
+
+    A lesson is one assignment with one notebook of the same name.
+    """
+    _must_exist(url)
+    with open_gradebook(url) as book:
+        return frozenset(
+            assignment.name
+            for assignment in book.assignments
+            if assignment.name in {notebook.name for notebook in assignment.notebooks}
+        )
+
+
 def manual_marks(url: str, lesson: str, student: str | None = None) -> dict[str, StudentMarks]:
     """Return scores and comments of a lesson by student; with `student`, of that one alone.
 
     All students of the gradebook appear, those without a submission with no cells. Cells go
     by the id of their exercise or question. Raises `GradebookError` if there is no gradebook.
     """
-    if not exists(url):
-        raise GradebookError(
-            f"There is no gradebook at {shown(url)}. Run `course grade` first, or name another "
-            "one with --db."
-        )
+    _must_exist(url)
     with open_gradebook(url) as book:
         cells = find_cells(book, url, lesson)
         marks: dict[str, dict[str, Mark]] = {}
@@ -50,6 +60,14 @@ def manual_marks(url: str, lesson: str, student: str | None = None) -> dict[str,
             person.student: StudentMarks(**{**vars(person), "cells": marks.get(person.student, {})})
             for person in _people(book, cells, student)
         }
+
+
+def _must_exist(url: str) -> None:
+    if not exists(url):
+        raise GradebookError(
+            f"There is no gradebook at {shown(url)}. Run `course grade` first, or name another "
+            "one with --db."
+        )
 
 
 def _grades(book: Any, cells: Cells, student: str | None) -> Any:

@@ -3,17 +3,19 @@
 Students duplicate, split, delete and edit cells. The mended notebook has each of the
 lesson's cells once: answers as the student wrote them, parts of a split answer joined,
 written ones without a mark found by their place, locked cells as released, missing ones
-put back. Outputs are thrown away.
+put back. Outputs are thrown away but for figures, which are kept for people to look at.
 """
 
 from __future__ import annotations
 
 import copy
 from collections.abc import Iterable, Mapping, Sequence
+from textwrap import TextWrapper
 from types import MappingProxyType
 from typing import Any
 
-from autograder.records import ExerciseRecord, SubmissionRecord
+from autograder.pictures import Album
+from autograder.records import CheckRecord, ExerciseRecord, SubmissionRecord
 from autograder.retagging import MOST_PARTS, lost_marks
 from autograder.source import CHECK_PREFIX
 from autograder.submission import MOST_CELLS, read_cell
@@ -21,6 +23,8 @@ from course.outcomes import Outcome
 
 Data = dict[str, Any]
 IMAGES = ("image/png", "image/jpeg", "image/gif")
+# Formgrader cuts longer lines off at the edge of the page.
+WIDTH = 95
 
 
 def mend(
@@ -36,6 +40,7 @@ def mend(
     cells: list[Data] = []
     by_id: dict[str, Data] = {}
     parts: dict[str, list[str]] = {}
+    album = Album()
     readable = [raw for raw in submission["cells"][:MOST_CELLS] if isinstance(raw, dict)]
     marks = lost_marks(
         [read_cell(raw) for raw in readable], [read_cell(raw) for raw in released["cells"]]
@@ -51,7 +56,10 @@ def mend(
             cells.append(by_id[identifier])
         if identifier in originals:
             parts.setdefault(identifier, []).append(_source(raw))
-        _print(by_id.get(identifier, cells[-1]), outputs.get(str(place), ""))
+        shown = by_id.get(identifier, cells[-1])
+        _print(shown, outputs.get(str(place), ""))
+        if shown["cell_type"] == "code" and not _is_locked(shown):
+            shown["outputs"] += album.take(raw.get("outputs"))
     for identifier, sources in parts.items():
         _join(by_id[identifier], sources)
     _put_back_missing(cells, by_id, originals)
@@ -86,8 +94,7 @@ def _print(cell: Data, text: str) -> None:
 def _outputs(exercise: ExerciseRecord) -> Iterable[Data]:
     lines = [f"{exercise.id}: {exercise.score:g} of {exercise.points:g} points."]
     for check in exercise.checks:
-        passed = check.outcome is Outcome.PASSED
-        lines.append(f"{'passed' if passed else 'failed'}: {check.title}. {check.message}".rstrip())
+        lines += _result(check)
     yield {"output_type": "stream", "name": "stdout", "text": "\n".join(lines) + "\n"}
     yield {
         "output_type": "execute_result",
@@ -95,6 +102,16 @@ def _outputs(exercise: ExerciseRecord) -> Iterable[Data]:
         "metadata": {},
         "execution_count": None,
     }
+
+
+def _result(check: CheckRecord) -> list[str]:
+    """Return what became of a check, in lines that are seen whole."""
+    word = "passed: " if check.outcome is Outcome.PASSED else "failed: "
+    wrapper = TextWrapper(WIDTH, subsequent_indent=" " * len(word), break_on_hyphens=False)
+    first, *others = f"{word}{check.title}. {check.message}".splitlines()
+    lines = wrapper.wrap(first)
+    wrapper.initial_indent = wrapper.subsequent_indent
+    return [*lines, *(line for other in others for line in wrapper.wrap(other.strip()))]
 
 
 def _lesson_cell(raw: Mapping[str, Any], original: Mapping[str, Any]) -> Data:
@@ -112,6 +129,11 @@ def _plain_cell(raw: Mapping[str, Any]) -> Data:
         cell |= {"outputs": [], "execution_count": None}
     _keep_images(cell, raw)
     return cell
+
+
+def _is_locked(cell: Data) -> bool:
+    """Return whether this is a cell of the lesson that students do not write."""
+    return bool(_grade_id(cell)) and not cell["metadata"]["nbgrader"]["solution"]
 
 
 def _join(cell: Data, sources: Sequence[str]) -> None:

@@ -6,52 +6,25 @@ as it stands: scripts would run in the instructor's session when formgrader open
 
 from __future__ import annotations
 
-from html import escape
 from pathlib import Path
 from typing import Any
-from urllib.parse import unquote
 
 from jinja2 import pass_context
 from jinja2.runtime import Context
 from nbconvert.exporters import HTMLExporter
-from nbconvert.filters.markdown_mistune import IPythonRenderer, MarkdownWithMath
 
 from autograder import gradebook
 from autograder.feedback import render
 from autograder.layout import find_layout
+from autograder.markdown import notebook_html
 from autograder.storage import read_record
 from course.lessons import load_lesson
-
-ATTACHMENT = "attachment:"
-
-
-class SafeRenderer(IPythonRenderer):
-    """Markdown to HTML in which nothing of the student's runs or breaks the page."""
-
-    def block_mermaidjs(self, code: str) -> str:
-        """Return a diagram as its text: nbconvert would put it into the page unescaped."""
-        return f"<pre><code>{escape(code)}</code></pre>\n"
-
-    def image(self, text: str, url: str, title: str | None = None) -> str:
-        """Return the picture; a sentence for one that is lacking, which nbconvert refuses."""
-        if url.startswith(ATTACHMENT):
-            # Jupyter writes "my%20photo.png" for what it stores as "my photo.png".
-            name = unquote(url.removeprefix(ATTACHMENT))
-            if name not in self.attachments:
-                return f"<em>(The picture {escape(name)} is not in the notebook.)</em>"
-            url = ATTACHMENT + name
-        return str(super().image(text, url, title))
 
 
 @pass_context
 def safe_markdown(context: Context, source: str) -> str:
     """Return Markdown as HTML, with HTML in it shown as text; a filter for templates."""
-    renderer = SafeRenderer(
-        escape=True,
-        allow_harmful_protocols=False,
-        attachments=context.get("cell", {}).get("attachments", {}),
-    )
-    return str(MarkdownWithMath(renderer=renderer).render(source))
+    return notebook_html(source, context.get("cell", {}).get("attachments", {}))
 
 
 class FeedbackExporter(HTMLExporter):

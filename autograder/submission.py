@@ -22,7 +22,11 @@ MOST_CELLS = 2_000
 
 
 class Refused(Exception):
-    """The submission cannot be graded; `status` and the message say why and what to do."""
+    """The submission cannot be graded; `status` and the message say why and what to do.
+
+    The message quotes nothing that the student chose, a file's name neither: it goes into
+    gradebook and pages.
+    """
 
     def __init__(self, status: Status, message: str) -> None:
         super().__init__(message)
@@ -58,13 +62,11 @@ def read_bytes(path: Path) -> bytes:
     """Return the file's content. Raises `Refused` for what is no file of sensible size."""
     try:
         if path.is_symlink():
-            raise Refused(Status.NOT_A_FILE, f"{path.name} is a link, not a notebook file.")
+            raise Refused(Status.NOT_A_FILE, "This is a link, not a notebook file.")
         if not path.exists():
-            raise Refused(Status.MISSING, f"There is no file {path.name}: nothing was handed in.")
+            raise Refused(Status.MISSING, "There is no file: nothing was handed in.")
         if not path.is_file():
-            raise Refused(
-                Status.NOT_A_FILE, f"{path.name} is a folder or a device, not a notebook file."
-            )
+            raise Refused(Status.NOT_A_FILE, "This is a folder or a device, not a notebook file.")
         size = path.stat().st_size
         if size > LARGEST:
             raise Refused(
@@ -75,9 +77,7 @@ def read_bytes(path: Path) -> bytes:
         with path.open("rb") as file:
             return file.read(LARGEST + 1)
     except OSError as error:
-        raise Refused(
-            Status.UNREADABLE, f"{path.name} cannot be read: {error.strerror}."
-        ) from error
+        raise Refused(Status.UNREADABLE, f"The file cannot be read: {error.strerror}.") from error
 
 
 def parse(content: bytes) -> Notebook:
@@ -143,10 +143,9 @@ def recognise(notebook: Notebook, lessons: Mapping[str, Lesson], wanted: str | N
         )
     if claimed == wanted or (found == wanted and not notebook.lesson):
         return wanted
-    other = claimed or notebook.lesson
     raise Refused(
         Status.WRONG_LESSON,
-        f"This is {f'a notebook of lesson {other[:60]}' if other else 'no notebook of this course'}"
+        f"This is {f'a notebook of lesson {claimed}' if claimed else 'no notebook of this course'}"
         f", not of {wanted}. Hand in {wanted}.ipynb.",
     )
 

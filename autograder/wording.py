@@ -59,13 +59,13 @@ def one_line(text: str, limit: int = 200) -> str:
     return " ".join(harmless(text, limit).split())
 
 
-def number(value: float) -> str:
-    """Return the number with at most two decimals and no needless zeros.
+def number(value: float, digits: int = 2) -> str:
+    """Return the number with at most so many decimals and no needless zeros.
 
     >>> number(4.0), number(2.666)
     ('4', '2.67')
     """
-    return f"{round(value, 2):.10g}"
+    return f"{round(value, digits):.10g}"
 
 
 def count(amount: int, noun: str) -> str:

@@ -22,7 +22,7 @@ from course.excess import excess_of
 from course.expressions import Points
 from course.figures import new_figures_closed
 from course.judging import judge
-from course.lessons import Exercise, PublicCheck, find_lesson
+from course.lessons import Exercise, PublicCheck, find_lesson, likely_lessons
 from course.mistakes import with_known_mistake
 from course.outcomes import (
     PASS,
@@ -60,8 +60,8 @@ def check(exercise: str | Callable[..., object] = "", *, lesson: str | None = No
 
     `exercise` is the name of the function asked for, or the function; it is looked up by its
     name in the notebook that calls `check`. `lesson` is needed only where two lessons have an
-    exercise of that name. Raises `UnknownName` if there is no such exercise, and `CheckFailed`
-    if nbgrader runs the notebook and not all checks pass.
+    exercise of that name. Raises `BadUse` without a name, `UnknownName` if there is no such
+    exercise, and `CheckFailed` if nbgrader runs the notebook and not all checks pass.
 
     >>> from course import check
     >>> check("hessian")  # doctest: +ELLIPSIS
@@ -69,9 +69,10 @@ def check(exercise: str | Callable[..., object] = "", *, lesson: str | None = No
     """
     if being_graded():
         return
-    name = exercise_name(exercise)
-    found = find_lesson(name, lesson).exercise(name)
-    report = evaluate(found, sys._getframe(1).f_globals)
+    namespace = sys._getframe(1).f_globals
+    name = exercise_name(exercise, "check", namespace)
+    found = find_lesson(name, lesson, namespace).exercise(name)
+    report = evaluate(found, namespace)
     show(page_of(report))
     if os.environ.get("NBGRADER_EXECUTION") and not report.all_pass:
         raise CheckFailed(summary(report))
@@ -127,15 +128,22 @@ def call(
         return TimedOut(limit)
 
 
-def exercise_name(exercise: object) -> str:
-    """Return the exercise's name, given the name or the function itself."""
+def exercise_name(exercise: object, use: str, namespace: Namespace) -> str:
+    """Return the exercise's name, given the name or the function itself.
+
+    Raises `BadUse` for anything else, with an example of `use` from the notebook's lesson.
+    """
     name = exercise if isinstance(exercise, str) else getattr(exercise, "__name__", None)
-    if not isinstance(name, str):
-        raise BadUse(
-            "An exercise is named by its function's name in quotes, as in "
-            f'check("hessian"); this is of type {type(exercise).__name__}.'
-        )
-    return name
+    if isinstance(name, str) and name:
+        return name
+    known = (one.id for lesson in likely_lessons(namespace) for one in lesson.exercises)
+    example = f'{use}("{next(known, "name")}")'
+    if name == "":
+        raise BadUse(f"Say which exercise, as in {example}; progress() shows them all.")
+    raise BadUse(
+        f"An exercise is named by its function's name in quotes, as in {example}; "
+        f"this is of type {type(exercise).__name__}."
+    )
 
 
 def being_graded() -> bool:

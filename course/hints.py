@@ -13,7 +13,7 @@ from course.report import Page, show
 STATE = "_course_hints_shown"
 
 
-def hint(exercise: str | Callable[..., object], *, lesson: str | None = None) -> None:
+def hint(exercise: str | Callable[..., object] = "", *, lesson: str | None = None) -> None:
     """Show the hints of an exercise that were shown before, and the next one.
 
     `exercise` and `lesson` are as in `check`, and so are the errors.
@@ -24,10 +24,10 @@ def hint(exercise: str | Callable[..., object], *, lesson: str | None = None) ->
     """
     if being_graded():
         return
-    name = exercise_name(exercise)
-    found = find_lesson(name, lesson)
-    ladder = found.exercise(name).hints
     namespace = sys._getframe(1).f_globals
+    name = exercise_name(exercise, "hint", namespace)
+    found = find_lesson(name, lesson, namespace)
+    ladder = found.exercise(name).hints
     count = min(hints_shown(namespace, found.name, name) + 1, len(ladder))
     _remember(namespace, found.name, name, count)
     show(page_of(name, ladder, count))

@@ -12,6 +12,7 @@ from dataclasses import dataclass, field
 from difflib import get_close_matches
 from functools import cache
 from importlib.resources import files
+from types import MappingProxyType
 from typing import Any
 
 from course.diagnosis import Mistake, Trace, trace_from_data, trace_to_data
@@ -21,6 +22,8 @@ from course.requirements import from_data, to_data
 from course.symbolic import Represents, step_from_data, step_to_data
 from course.values import from_json, to_json
 from course.wording import PlainError
+
+_NOTHING: Mapping[str, object] = MappingProxyType({})
 
 
 class UnknownName(PlainError, LookupError):
@@ -119,8 +122,20 @@ def load_lesson(name: str) -> Lesson:
         ) from error
 
 
-def find_lesson(exercise: str, name: str | None = None) -> Lesson:
-    """Return the lesson `name`, or without a name the only one that has the exercise."""
+def likely_lessons(namespace: Mapping[str, object]) -> tuple[Lesson, ...]:
+    """Return the lesson most of whose functions `namespace` defines; all those that tie."""
+    known = [load_lesson(name) for name in lesson_names()]
+    counts = [sum(callable(namespace.get(e.id)) for e in one.exercises) for one in known]
+    return tuple(one for one, count in zip(known, counts, strict=True) if count == max(counts))
+
+
+def find_lesson(
+    exercise: str, name: str | None = None, namespace: Mapping[str, object] = _NOTHING
+) -> Lesson:
+    """Return the lesson `name`, or without a name the only one that has the exercise.
+
+    If none has it, the exercises of the lesson that `namespace` is likely of are named.
+    """
     if name is not None:
         return load_lesson(name)
     lessons = [load_lesson(name) for name in lesson_names()]
@@ -128,8 +143,8 @@ def find_lesson(exercise: str, name: str | None = None) -> Lesson:
     if len(having) == 1:
         return having[0]
     if not having:
-        known = [e.id for one in lessons for e in one.exercises]
-        raise UnknownName(f'There is no exercise "{exercise}".{_known(exercise, known)}')
+        likely = likely_lessons(namespace)
+        raise UnknownName(f'There is no exercise "{exercise}".{_there_are(exercise, likely)}')
     places = " and in ".join(one.name for one in having)
     raise UnknownName(
         f'Exercise "{exercise}" is in {places}: '
@@ -183,6 +198,20 @@ def lesson_from_data(data: dict[str, Any]) -> Lesson:
         tuple(Question(**item) for item in data["questions"]),
         data["limits"],
     )
+
+
+def _there_are(exercise: str, likely: Iterable[Lesson]) -> str:
+    names = {one.name: [e.id for e in one.exercises] for one in likely}
+    others = [e.id for name in lesson_names() for e in load_lesson(name).exercises]
+    for known in (*names.values(), others):
+        close = get_close_matches(exercise, known, n=1)
+        if close:
+            return f' Did you mean "{close[0]}"?'
+    if len(names) > 1:
+        # A line a lesson: who sees the exercises of all together takes them for this one's.
+        lines = [f"{name}: {', '.join(known)}" for name, known in names.items()]
+        return "\n".join([" There are:", *lines])
+    return _known(exercise, [one for known in names.values() for one in known])
 
 
 def _known(name: str, names: Iterable[str]) -> str:

@@ -105,11 +105,9 @@ def choose_lesson(namespace: Mapping[str, object], name: str | None = None) -> L
     """Return the lesson `name`, or the one most of whose functions `namespace` defines."""
     if name is not None:
         return lessons.load_lesson(name)
-    known = [lessons.load_lesson(one) for one in lessons.lesson_names()]
-    if not known:
+    best = lessons.likely_lessons(namespace)
+    if not best:
         raise UnknownName("This package holds no lessons yet.")
-    counts = [sum(callable(namespace.get(e.id)) for e in one.exercises) for one in known]
-    best = [one for one, count in zip(known, counts, strict=True) if count == max(counts)]
     if len(best) > 1:
         names = ", ".join(one.name for one in best)
         raise UnknownName(

@@ -48,7 +48,9 @@
 # %% [markdown]
 # ## How the notebook works
 #
-# Each exercise asks for one function. Write it in the cell below the statement, run it, then run the `check(...)` cell: it says at once what is right and what is not. `hint("emg")` reveals the next hint for the exercise `emg`, one step at a time. `progress()` shows where you stand.
+# Each exercise asks for one function. Write it in the cell below the statement, run it, then run the `check(...)` cell: it says at once what is right and what is not. `hint("emg")` reveals the next hint for the exercise `emg`, one step at a time; type it into a new cell (Esc, then B, makes one), because the check cells are locked. `progress()` shows where you stand.
+#
+# Points are given when your notebook is graded, as each statement says. An answer that is right but for one slip, such as a lost factor or one wrong part of several, keeps half of them.
 #
 # **Conventions that hold throughout.**
 #

@@ -68,6 +68,29 @@ SUMMARIES = {
 }
 
 
+REUSED = {
+    "all new": (0, 0, "1 submission: 1 graded; median score 10/10"),
+    "unchanged": (1, 0, "1 submission: 1 graded; median score 10/10; 1 unchanged"),
+    "timed out": (
+        0,
+        1,
+        "1 submission: 1 graded; median score 10/10; 1 graded again because time had run out",
+    ),
+    "both": (
+        3,
+        2,
+        "1 submission: 1 graded; median score 10/10; "
+        "3 unchanged, 2 graded again because time had run out",
+    ),
+}
+
+
+@pytest.mark.parametrize("case", REUSED)
+def test_the_summary_says_what_was_not_graded_anew(case: str) -> None:
+    unchanged, again, line = REUSED[case]
+    assert summary_line([graded()], unchanged, again) == line
+
+
 @pytest.mark.parametrize("case", SUMMARIES)
 def test_the_summary(case: str) -> None:
     records, line = SUMMARIES[case]

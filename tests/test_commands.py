@@ -121,8 +121,12 @@ def test_a_class_is_graded_resumed_exported_and_given_feedback(
         assert "http" not in page.read_text(encoding="utf-8").replace('http-equiv="', "")
         assert (class_folder / "autograded" / student / LESSON / f"{LESSON}.ipynb").exists()
 
+    record = class_folder / "records" / LESSON / "bob.json"
+    out_of_time = record.read_text(encoding="utf-8").replace("not_attempted", "timed_out")
+    record.write_text(out_of_time, encoding="utf-8")
     again = course("grade", "--class", class_folder, "--json", "-", cwd=layout.root)
     assert again.returncode == 0, again.stderr
+    assert "; 1 unchanged, 1 graded again because time had run out" in again.stderr
     scores = {line["student"]: line["score"] for line in map(json.loads, again.stdout.splitlines())}
     assert scores == {"ada": 40.0, "bob": 0.0, "eve": 0.0}
 
@@ -133,6 +137,14 @@ def test_a_class_is_graded_resumed_exported_and_given_feedback(
         ("bob", "graded"),
         ("eve", "missing"),
     }
+    all_lessons = course("export", "--class", class_folder, cwd=layout.root)
+    assert (all_lessons.returncode, all_lessons.stdout) == (0, table.stdout)
+    (left_out,) = set(layout.lessons()) - {LESSON}
+    assert f"does not know {left_out}, which is left out" in all_lessons.stderr
+    named = course("export", LESSON, left_out, "--class", class_folder, cwd=layout.root)
+    assert (named.returncode, named.stdout) == (1, "")
+    assert f"does not know lesson {left_out}" in named.stderr
+
     pages = course("feedback", LESSON, "--class", class_folder, cwd=layout.root)
     assert pages.returncode == 0
     assert "3 pages" in pages.stderr

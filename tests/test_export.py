@@ -11,7 +11,8 @@ from typing import Any
 import pytest
 from class_records import LESSON, graded, layout_in, refused
 
-from autograder.export import disarm, export, row, to_canvas, to_csv, to_moodle
+from autograder.export import disarm, export, known, row, to_canvas, to_csv, to_moodle
+from autograder.gradebook import Entry, GradebookError, register, save
 from autograder.marks import Mark, StudentMarks
 from autograder.records import Status, SubmissionRecord
 from course.outcomes import Outcome
@@ -179,8 +180,6 @@ def test_a_class_without_students_has_its_heads() -> None:
 
 
 def test_export_joins_gradebook_and_records(tmp_path: Path) -> None:
-    from autograder.gradebook import Entry, register, save
-
     layout = layout_in(tmp_path)
     register(layout.database, layout, "toy")
     save(layout.database, layout, [Entry(graded("ada")), Entry(refused("bob", Status.EMPTY))])
@@ -189,6 +188,16 @@ def test_export_joins_gradebook_and_records(tmp_path: Path) -> None:
         ("ada", "graded", "10"),
         ("bob", "empty", ""),
     ]
+
+
+def test_lessons_that_the_gradebook_does_not_know_are_told_from_the_others(tmp_path: Path) -> None:
+    layout = layout_in(tmp_path)
+    with pytest.raises(GradebookError, match="no gradebook"):
+        known(layout.database, ["toy"])
+    register(layout.database, layout, "toy")
+    assert known(layout.database, ["never", "toy", "other"]) == ("toy",)
+    with pytest.raises(GradebookError, match="knows none of the lessons never, other"):
+        known(layout.database, ["never", "other"])
 
 
 def test_a_format_that_is_none_is_named(tmp_path: Path) -> None:

@@ -9,13 +9,13 @@ from html.parser import HTMLParser
 from pathlib import Path
 
 import pytest
-from class_records import LESSON, graded, refused
+from class_records import LESSON, check, graded, refused
 
 from autograder import storage
 from autograder.feedback import code_in, render, write_pages
 from autograder.layout import Layout
 from autograder.marks import Mark, StudentMarks
-from autograder.records import Status, SubmissionRecord
+from autograder.records import Status, SubmissionRecord, exercise_record
 from autograder.wording import STATUS_WORDS, harmless
 from course.outcomes import Outcome
 
@@ -137,9 +137,105 @@ def test_text_of_a_student_stays_text(case: str) -> None:
     assert "<script>alert(1)</script>" in page.text
 
 
-def test_a_comment_of_the_teacher_stays_text() -> None:
-    html = render(graded(), LESSON, StudentMarks("a", cells={"explain": Mark(5.0, comment=EVIL)}))
-    assert "<script" not in html
+def page_with(comment: str) -> str:
+    mark = Mark(5.0, comment=comment)
+    return render(graded(), LESSON, StudentMarks("a", cells={"explain": mark}))
+
+
+COMMENTS = {
+    "words": ("Well done.", "<p>Well done.</p>"),
+    "bold": ("**Good**", "<p><strong>Good</strong></p>"),
+    "code": ("Use `np.dot`.", "<p>Use <code>np.dot</code>.</p>"),
+    "list": ("- a\n- b", "<ul>\n<li>a</li>\n<li>b</li>\n</ul>"),
+    "formula": ("$a_1 < b_2$", "<p>$a_1 &lt; b_2$</p>"),
+    "code block": ("```python\nf(1) < 2\n```", "<pre><code>f(1) &lt; 2\n</code></pre>"),
+    "heading": ("# Part 1", "<p><strong>Part 1</strong></p>"),
+    "html": ("a <b>b</b>", "<p>a &lt;b&gt;b&lt;/b&gt;</p>"),
+    "block of html": ("<style>b</style>", "<p>&lt;style&gt;b&lt;/style&gt;</p>"),
+    "link": ("[here](https://a.example)", '<p><a href="https://a.example">here</a></p>'),
+    "script in a link": ("[a](javascript:b)", '<p><a href="#harmful-link">a</a></p>'),
+    "picture": (
+        "![a<](http://evil.example/x.png)",
+        '<p><a href="http://evil.example/x.png">a&lt;</a></p>',
+    ),
+    "diagram": ("```mermaid\n</pre><b>\n```", "<pre><code>&lt;/pre&gt;&lt;b&gt;\n</code></pre>"),
+    "acting characters": ("a\u202eb", "<p>a\ufffdb</p>"),
+}
+
+
+@pytest.mark.parametrize("case", COMMENTS)
+def test_a_comment_of_the_teacher_is_markdown(case: str) -> None:
+    comment, html = COMMENTS[case]
+    assert f"Your teacher writes:</strong></p>\n{html}\n</div>" in page_with(comment)
+
+
+HOSTILE_COMMENTS = [
+    EVIL,
+    f"[{EVIL}](http://a)",
+    f"[a](http://a {EVIL!r})",
+    f"![{EVIL}]({EVIL})",
+    f"```{EVIL}\n{EVIL}\n```",
+    f"`{EVIL}`",
+    f"$${EVIL}$$",
+    f"\\begin{{a}}{EVIL}\\end{{a}}",
+    f"# {EVIL}",
+    f"| a |\n|---|\n| {EVIL} |",
+    '[a](http://a" onclick="alert(1))',
+    "[a]: javascript:alert(1)\n\n[a] and <javascript:alert(1)>",
+    "[a](data:text/html;base64,PHNjcmlwdD4=)",
+    "> " * 200 + EVIL,
+    "[" * 5000 + EVIL,
+    "*" * 20_000,
+    "</div></article></main><script>",
+]
+
+
+@pytest.mark.parametrize("comment", HOSTILE_COMMENTS, ids=lambda text: text[:20])
+def test_a_comment_runs_nothing(comment: str) -> None:
+    plain, page = Page(page_with("Well done.")), Page(page_with(comment))
+    assert not {"script", "img", "iframe", "link", "object"} & set(page.tags)
+    assert not [one for one in page.attributes if one[1].startswith("on")]
+    links = [str(value) for _, name, value in page.attributes if name == "href"]
+    assert all(one.startswith(("#", "http")) for one in links)
+    assert page.tags.count("article") == plain.tags.count("article")
+    ids = [value for _, name, value in page.attributes if name == "id"]
+    assert len(ids) == len(set(ids))
+
+
+SHARES = {
+    # points and score of each check -> how they are written
+    "halves": ([(1, 1), (0.5, 0)], ["1 of 1", "0 of 0.5"]),
+    "quarters": ([(2.25, 2.25), (0.25, 0)], ["2.25 of 2.25", "0 of 0.25"]),
+    "sixteenths": (
+        [(2, 1.25), (1, 0.625), (0.5, 0.3125), (0.5, 0.3125)],
+        ["1.25 of 2", "0.625 of 1", "0.3125 of 0.5", "0.3125 of 0.5"],
+    ),
+    "thirds": (
+        [(2, 4 / 3), (1, 1), (0.5, 1 / 3), (0.5, 1 / 3)],
+        ["1.34 of 2", "1 of 1", "0.33 of 0.5", "0.33 of 0.5"],
+    ),
+    "sevenths": (
+        [(0.5, 2 / 7), (0.5, 2 / 7), (1, 3 / 7)],
+        ["0.29 of 0.5", "0.28 of 0.5", "0.43 of 1"],
+    ),
+    "points that are thirds": (
+        [(4 / 3, 0), (4 / 3, 4 / 3), (4 / 3, 4 / 3)],
+        ["0 of 1.33", "1.33 of 1.33", "1.33 of 1.33"],
+    ),
+}
+
+
+@pytest.mark.parametrize("case", SHARES)
+def test_the_points_of_the_checks_add_up(case: str) -> None:
+    shares, texts = SHARES[case]
+    parts = [
+        replace(check(f"c{n}", points=round(points, 6)), score=round(score, 6))
+        for n, (points, score) in enumerate(shares)
+    ]
+    whole = exercise_record("hessian", "The Hessian", 4.0, tuple(parts))
+    page = Page(render(replace(graded(), exercises=(whole,)), LESSON))
+    found = re.findall(r"Passed ([\d.]+ of [\d.]+) ", page.text)
+    assert found[1:] == texts
 
 
 @pytest.mark.parametrize("record", [graded(), refused()], ids=["graded", "refused"])

@@ -478,18 +478,51 @@ def outputs(one: ExerciseRecord) -> list[Any]:
     return result
 
 
-@pytest.mark.parametrize(
-    ("one", "text", "score"),
-    [
-        (exercise(4.0), "f: 4 of 4 points.\npassed: One is one. f is 1.\n", "4.0"),
-        (
-            exercise(0.0, Outcome.FAILED),
-            "f: 0 of 4 points.\nfailed: One is one. f is 1.\n",
-            "0.0",
-        ),
-    ],
-)
-def test_results_stand_below_the_check(one: ExerciseRecord, text: str, score: str) -> None:
+def failing(message: str) -> ExerciseRecord:
+    checks = (
+        CheckRecord("test_a", "One is one", False, Outcome.PASSED, 1.0, 1.0, ""),
+        CheckRecord("test_b", "Two is `two`", True, Outcome.FAILED, 0.5, 3.0, message),
+    )
+    return exercise_record("f", "F", 4.0, checks)
+
+
+SENTENCE = "It equals the result without the factor 2. " * 2
+CREDIT = "With this one mistake the exercise gives 1.5 of 4 points."
+RESULTS = {
+    "passed": (exercise(4.0), "f: 4 of 4 points.\npassed: One is one. f is 1.\n", "4.0"),
+    "failed": (
+        exercise(0.0, Outcome.FAILED),
+        "f: 0 of 4 points.\nfailed: One is one. f is 1.\n",
+        "0.0",
+    ),
+    "a long explanation": (
+        failing(SENTENCE + CREDIT),
+        "f: 1.5 of 4 points.\n"
+        "passed: One is one.\n"
+        "failed: Two is `two`. It equals the result without the factor 2. It equals the result "
+        "without\n"
+        "        the factor 2. With this one mistake the exercise gives 1.5 of 4 points.\n",
+        "1.5",
+    ),
+    "lines": (
+        failing("One.\n\n  Two."),
+        "f: 1.5 of 4 points.\npassed: One is one.\nfailed: Two is `two`. One.\n        Two.\n",
+        "1.5",
+    ),
+    "one long word": (
+        failing("x" * 150),
+        "f: 1.5 of 4 points.\n"
+        "passed: One is one.\n"
+        f"failed: Two is `two`. {'x' * 73}\n"
+        f"        {'x' * 77}\n",
+        "1.5",
+    ),
+}
+
+
+@pytest.mark.parametrize("case", RESULTS)
+def test_results_stand_below_the_check(case: str) -> None:
+    one, text, score = RESULTS[case]
     talk, result = outputs(one)
     assert talk["text"] == text
     assert result["data"] == {"text/plain": score}

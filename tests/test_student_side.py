@@ -39,6 +39,7 @@ from course.outcomes import Missing, Outcome, Raised, Returned, TimedOut, Verdic
 from course.progress import State, choose_lesson, state_of, survey
 from course.progress import page_of as progress_page
 from course.report import MARKS, NEXT_STEPS, Page, Report, page_of, show
+from course.wording import PlainError
 
 INTEGER = np.array([1, 2, 4])
 HESSIAN = Exercise(
@@ -395,7 +396,7 @@ BAD_USES = {
     "misspelt": (
         lambda: check("hesian"),
         UnknownName,
-        'There is no exercise "hesian". Did you mean "hessian"? There are: hessian, area, sketch.',
+        'There is no exercise "hesian". Did you mean "hessian"?',
     ),
     "misspelt_with_lesson": (
         lambda: hint("hesian", lesson="small"),
@@ -407,6 +408,16 @@ BAD_USES = {
         lambda: check("xyz"),
         UnknownName,
         'There is no exercise "xyz". There are: hessian, area, sketch.',
+    ),
+    "no_name": (
+        lambda: check(),
+        BadUse,
+        'Say which exercise, as in check("hessian"); progress() shows them all.',
+    ),
+    "no_name_for_hint": (
+        lambda: hint(),
+        BadUse,
+        'Say which exercise, as in hint("hessian"); progress() shows them all.',
     ),
     "unknown_lesson": (
         lambda: progress(lesson="smal"),
@@ -428,6 +439,63 @@ def test_bad_use(use, kind: type[Exception], sentence: str) -> None:
         use()
     assert str(caught.value) == sentence
     assert " ".join(caught.value._render_traceback_()) == sentence
+
+
+UNKNOWN = {
+    # what the notebook defines, and the exercise asked for -> what it is told
+    "nothing_defined": (
+        (),
+        "xyz",
+        'There is no exercise "xyz". There are:\nsmall: hessian, area, sketch\nother: volume, area',
+    ),
+    "one_lesson": (
+        ("hessian",),
+        "xyz",
+        'There is no exercise "xyz". There are: hessian, area, sketch.',
+    ),
+    "the_other_lesson": (
+        ("volume",),
+        "xyz",
+        'There is no exercise "xyz". There are: volume, area.',
+    ),
+    "in_both": (
+        ("area",),
+        "xyz",
+        'There is no exercise "xyz". There are:\nsmall: hessian, area, sketch\nother: volume, area',
+    ),
+    "alike": (("hessian",), "volum", 'There is no exercise "volum". Did you mean "volume"?'),
+    "none_small": (
+        ("hessian",),
+        "",
+        'Say which exercise, as in check("hessian"); progress() shows them all.',
+    ),
+    "none_other": (
+        ("volume",),
+        "",
+        'Say which exercise, as in check("volume"); progress() shows them all.',
+    ),
+}
+
+
+@pytest.mark.parametrize("case", UNKNOWN)
+def test_an_unknown_exercise(
+    case: str, defined: dict[str, object], monkeypatch: pytest.MonkeyPatch
+) -> None:
+    names, asked, sentence = UNKNOWN[case]
+    has_lessons(monkeypatch, SMALL, OTHER)
+    defined.update(dict.fromkeys(names, right))
+    with pytest.raises(PlainError) as caught:
+        check(asked)
+    assert str(caught.value) == sentence
+
+
+def test_without_lessons_there_are_no_exercises(monkeypatch: pytest.MonkeyPatch) -> None:
+    has_lessons(monkeypatch)
+    with pytest.raises(UnknownName) as caught:
+        check("xyz")
+    assert str(caught.value) == 'There is no exercise "xyz". There are: none yet.'
+    with pytest.raises(BadUse, match="Say which exercise"):
+        check()
 
 
 def test_exercise_in_two_lessons(monkeypatch: pytest.MonkeyPatch) -> None:
