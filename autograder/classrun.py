@@ -27,6 +27,9 @@ from autograder.workforce import executor, graded
 from course.lessons import load_lesson
 from course.outcomes import Outcome
 
+# A worker takes as long to start as to grade a few submissions.
+WORTH_A_WORKER = 6
+
 
 @dataclass(frozen=True)
 class Order:
@@ -107,9 +110,12 @@ def _results(
 ) -> Generator[tuple[Submission, SubmissionRecord], None, None]:
     """Yield each submission with its record, stored ones without grading them again."""
     fresh = [one for n, one in enumerate(order.submissions) if n not in stored]
-    with executor(order.workers, order.scheduler) as start:
+    workers = order.workers
+    if order.scheduler is None:
+        workers = min(workers, 1 + len(fresh) // WORTH_A_WORKER)
+    with executor(workers, order.scheduler) as start:
         grade_batch = partial(grade, layout=layout, limits=order.limits, level=order.level)
-        new = graded(fresh, grade_batch, start, order.workers)
+        new = graded(fresh, grade_batch, start, workers)
         for number, submission in enumerate(order.submissions):
             yield submission, stored[number] if number in stored else next(new)
 

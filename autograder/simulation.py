@@ -17,7 +17,6 @@ from autograder.trial import try_check, try_checks
 from autograder.variants import Misconception, misconceptions_of
 from autograder.versions import version_with_libraries
 from course.diagnosis import (
-    TELLING,
     Diagnosis,
     Mistake,
     Trace,
@@ -62,8 +61,6 @@ def find_mistake(
 
     `own` holds the student's traces of the exercise's checks, by the checks' names.
     """
-    if not any(trace.verdict.outcome in TELLING for trace in own.values()):
-        return None
     traces = traces_of(lesson, exercise, reference)
     return diagnose(
         own,
