@@ -1,7 +1,7 @@
 """Which known mistake gives just this result: found by comparing with what the mistake gives.
 
 A mistake explains a check that fails if it gives the student's results in all the calls that
-the check made. It is not named if as many checks contradict it: chance makes two wrong numbers
+the check made. It is not named if another check contradicts it: chance makes two wrong numbers
 agree. Of several the most specific is named: the one that gives the most of the other checks'
 results as well.
 """
@@ -18,7 +18,7 @@ from course.comparison import numbers
 from course.excess import Excess
 from course.expressions import ExpressionDescription
 from course.figures import FigureDescription
-from course.likeness import same_result
+from course.likeness import gist, same_result
 from course.outcomes import CallResult, Missing, Outcome, Raised, Returned, Verdict
 from course.values import Opaque, from_json, to_json
 
@@ -81,8 +81,9 @@ def diagnose(
         explaining = [
             mistake
             for mistake, agreeing in found.items()
-            if len(agreeing & set(failing))
-            > sum(_contradicts(made(mistake, check), own[check]) for check in set(own) - agreeing)
+            if not any(
+                _contradicts(made(mistake, check), own[check]) for check in set(own) - agreeing
+            )
         ]
         if not explaining:
             continue
@@ -147,7 +148,7 @@ def _result_to_data(result: CallResult) -> dict[str, Any]:
     if isinstance(result, Returned):
         return {"value": to_json(result.value)}
     if isinstance(result, Raised):
-        return {"raised": result.type, "excess": result.excess}
+        return {"raised": result.type, "says": gist(result.message), "excess": result.excess}
     return {}
 
 
@@ -158,7 +159,8 @@ def _result_from_data(data: Mapping[str, Any]) -> CallResult:
         return Returned(FigureDescription(()))
     if "raised" in data:
         excess = data["excess"]
-        return Raised(data["raised"], excess=None if excess is None else Excess(excess))
+        limit = None if excess is None else Excess(excess)
+        return Raised(data["raised"], data.get("says", ""), excess=limit)
     return Missing()
 
 
@@ -171,14 +173,14 @@ def _agrees(made: Trace, own: Trace, right: Trace) -> bool:
 def _contradicts(made: Trace, own: Trace) -> bool:
     """Return whether the check, on which they do not agree, tells that it is another mistake.
 
-    It does not where the student's answer goes wrong before the mistake would show, nor where
-    figures differ: of them only the first fault is known.
+    It does not where the student's answer raises an exception, or goes wrong before the mistake
+    would show, nor where figures differ: of them only the first fault is known.
     """
     if made.verdict.passed or any(map(_is_figure, own.results)):
         return False
     if own.verdict.passed:
         return True
-    return own.verdict.outcome in TELLING and len(made.results) <= len(own.results)
+    return own.verdict.outcome is Outcome.FAILED and len(made.results) <= len(own.results)
 
 
 def _is_telling(trace: Trace) -> bool:

@@ -48,7 +48,7 @@ FACTORS = {
     0.5 / math.sqrt(2 * math.log(2)): "1/(2√(2 ln 2)), as of a σ in place of a full width",
 }
 LOOSEST = 1e-6
-NEARLY = 1e-3
+NEARLY = 1e-4
 MOST_ROWS = 12
 
 
@@ -136,19 +136,23 @@ def _factor(got: Array, expected: Array, rtol: float) -> Clue:
     factor = float(got[largest] / expected[largest])
     if not near(got, factor * expected, rtol):
         return Clue()
+    if abs(factor - 1) < NEARLY:
+        return Clue()
+    # Any two numbers differ by some factor.
+    is_single = np.count_nonzero(expected) < 2
+    discreet = "" if is_single else "In this call the values are right up to a constant factor."
     for known, name in FACTORS.items():
         if math.isclose(abs(factor), known, rel_tol=max(rtol, 1e-12)):
             sign = "−" if factor < 0 else ""
             text = f"{_all(got)} {sign}{name.replace(',', ' times what is expected,', 1)}"
             if "," not in name:
                 text += " times what is expected"
-            return Clue(f"{text}.", "The values are right up to a constant factor.")
-    if np.count_nonzero(expected) < 2:
-        # Any two numbers differ by some factor.
+            return Clue(f"{text}.", discreet)
+    if is_single:
         return Clue()
     return Clue(
         f"In this call all values are {factor:.6g} times what is expected.",
-        "The values are right up to a constant factor.",
+        discreet,
     )
 
 
@@ -171,7 +175,7 @@ def _shuffled(got: Array, expected: Array, rtol: float) -> Clue:
 
 
 def _shifted(got: Array, expected: Array, rtol: float) -> Clue:
-    if got.ndim != 1 or got.size < 3:
+    if got.ndim != 1 or got.size < 3 or near(expected[1:], expected[:-1], rtol):
         return Clue()
     if near(got[1:], expected[:-1], rtol) or near(got[:-1], expected[1:], rtol):
         return _same("The values are shifted by one place.")
@@ -180,13 +184,13 @@ def _shifted(got: Array, expected: Array, rtol: float) -> Clue:
 
 def _offset(got: Array, expected: Array, rtol: float) -> Clue:
     gap = got - expected
-    if got.size < 2 or not near(gap, np.full_like(gap, gap.flat[0]), max(rtol, LOOSEST)):
+    if got.size < 3 or not near(gap, np.full_like(gap, gap.flat[0]), max(rtol, LOOSEST)):
         return Clue()
     amount = float(gap.flat[0])
     size = "large" if amount > 0 else "small"
     return Clue(
         f"In this call all values are too {size} by {abs(amount):.6g}.",
-        "The values are right up to a constant that is added.",
+        "In this call the values are right up to a constant that is added.",
     )
 
 
@@ -228,10 +232,10 @@ _RELATIONS: tuple[Callable[[Array, Array, float], Clue], ...] = (
     _reversed,
     _shifted,
     _shuffled,
-    _digits,
     _factor,
     _power,
     _offset,
+    _digits,
     _one_element,
     _rows,
 )

@@ -115,8 +115,9 @@ def judge_absence(
         return Verdict(Outcome.MISSING, sentence, sentence)
     what = f"The cell that should define `{name}`" if result.while_defining else f"`{call}`"
     hidden = what if result.while_defining else "The call"
-    if isinstance(result, TimedOut) and result.by_all:
-        end = f"the {result.seconds:g} s that it may take in all were used up by the notebook."
+    if isinstance(result, TimedOut) and (result.by_all or result.by_calls):
+        by = "notebook" if result.by_all else "calls before"
+        end = f"the {result.seconds:g} s that it may take in all were used up by the {by}."
         return Verdict(
             Outcome.TIMED_OUT,
             f"`{call}` gave no result: {end}",

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from itertools import zip_longest
 from typing import Any
 
@@ -14,18 +15,34 @@ from course.outcomes import CallResult, Raised, Returned
 # How near to the mistake's value a result must be, in units of the mistake's own error.
 NEARNESS = 1e-4
 ROUNDING = 1e-9
+LONGEST_GIST = 200
 
 
 def same_result(one: CallResult, other: CallResult, right: CallResult | None) -> bool:
     """Return whether two wrong results are the same, compared with how far they are from right."""
     if isinstance(one, Raised) and isinstance(other, Raised):
-        return (one.type, one.excess) == (other.type, other.excess)
+        # An error that students raise themselves has words of its own.
+        return (one.type, one.excess, gist(one.message)) == (
+            other.type,
+            other.excess,
+            gist(other.message),
+        )
     if not isinstance(one, Returned) or not isinstance(other, Returned):
         return False
     if isinstance(right, Raised):
         # What should be refused is accepted: with which result does not matter.
         return True
     return _same_value(one.value, other.value, right.value if isinstance(right, Returned) else None)
+
+
+def gist(message: str) -> str:
+    """Return an error's message without the names, numbers and shapes that differ by call.
+
+    >>> gist("could not broadcast (2,3) into shape (4,) for 'x'")
+    'could not broadcast () into shape () for'
+    """
+    kept = re.sub(r"'[^']*'|`[^`]*`|[\d.,]+", "", message[:LONGEST_GIST])
+    return " ".join(kept.split())
 
 
 def _same_value(one: object, other: object, right: object) -> bool:

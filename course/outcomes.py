@@ -62,12 +62,14 @@ class Missing:
 class TimedOut:
     """The call did not end within its time, or the cell that should define the function.
 
-    `by_all` says that the time of the whole notebook was used up.
+    `by_all` says that the time of the whole notebook was used up, `by_calls` that of all calls of
+    the function.
     """
 
     seconds: float
     while_defining: bool = False
     by_all: bool = False
+    by_calls: bool = False
 
 
 @dataclass(frozen=True)

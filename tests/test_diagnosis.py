@@ -34,7 +34,7 @@ from course.values import Opaque
 V = np.array([1.0, 2.0, 4.0, 7.0])
 M = np.array([[1.0, 2.0], [3.0, 5.0]])
 ROWS = np.array([[1.0, 2.0, 4.0], [3.0, 5.0, 7.0]])
-FACTOR = "The values are right up to a constant factor."
+FACTOR = "In this call the values are right up to a constant factor."
 
 VALUES: dict[str, tuple[np.ndarray, np.ndarray, str, str]] = {
     "sign": (-V, V, "All signs are wrong.", "All signs are wrong."),
@@ -75,7 +75,7 @@ VALUES: dict[str, tuple[np.ndarray, np.ndarray, str, str]] = {
         np.array(np.degrees(0.3)),
         np.array(0.3),
         "It is 180/π times what is expected, as of degrees in place of radians.",
-        FACTOR,
+        "",
     ),
     "half-life": (
         V * np.log(2),
@@ -101,13 +101,13 @@ VALUES: dict[str, tuple[np.ndarray, np.ndarray, str, str]] = {
         V + 0.25,
         V,
         "In this call all values are too large by 0.25.",
-        "The values are right up to a constant that is added.",
+        "In this call the values are right up to a constant that is added.",
     ),
     "too small": (
         V - 0.25,
         V,
         "In this call all values are too small by 0.25.",
-        "The values are right up to a constant that is added.",
+        "In this call the values are right up to a constant that is added.",
     ),
     "square": (
         V**2,
@@ -214,7 +214,16 @@ EXPLAINS = {
     "text like text": (got("a"), got("b"), True),
     "text unlike a number": (got("a"), got(2.0), False),
     "complex unlike real": (got(np.ones(2, complex)), got(np.ones(2)), False),
-    "the same exception": (failing(Raised("KeyError", "a")), failing(Raised("KeyError")), True),
+    "the same exception": (
+        failing(Raised("KeyError", "'a' at 1.5")),
+        failing(Raised("KeyError", "'b' at 3")),
+        True,
+    ),
+    "an exception in words of one's own": (
+        failing(Raised("ValueError", "y is too small")),
+        failing(Raised("ValueError", "the truth value is ambiguous")),
+        False,
+    ),
     "another exception": (failing(Raised("KeyError")), failing(Raised("TypeError")), False),
     "an exception for a value": (failing(Raised("KeyError")), got(2.0), False),
     "late": (failing(TimedOut(1)), failing(TimedOut(1)), False),

@@ -10,12 +10,13 @@ class Limits:
     """Seconds, bytes and counts; the defaults leave an honest solution a wide margin.
 
     Seconds are those of a free processor, see `autograder.engine.patience`; those of a whole
-    submission are by the clock.
+    submission, and of all calls of one exercise, are by the clock.
     """
 
     cell_seconds: float = 10.0
     call_seconds: float = 10.0
-    submission_seconds: float = 60.0
+    exercise_seconds: float = 30.0
+    submission_seconds: float = 120.0
     restarts: int = 60
     memory_bytes: int = 2 << 30
     file_bytes: int = 16 << 20

@@ -15,8 +15,8 @@ from collections.abc import Callable
 STRETCH = 8.0
 # Before this part of its time is over, nobody asks what a process has used.
 UNWATCHED = 0.25
-# Less than this share of a processor: it waits for something else.
-IDLE = 0.05
+# With less than this share of a processor it waits for something else, or would never end.
+IDLE = 1 / STRETCH
 LOOK_AGAIN = 0.05
 # Who has used nearly all of its time has used it up.
 NEARLY = 0.05
