@@ -1,7 +1,7 @@
 """Answers that are right but for one slip earn part of the points, whatever the slip is.
 
-A slip is what results that are wrong share, in as many failing checks as possible: they are the
-right ones times one factor, or plus one number, or transposed, or their parts are in another
+A slip is what wrong results share, in at least half of the checks that fail by a value: they are
+the right ones times one factor, or plus one number, or transposed, or their parts are in another
 order, or some of the parts are right. It is found from numbers alone, and what counts as right
 must vary: a constant shows no work.
 """
@@ -67,11 +67,15 @@ def find_slip(own: Mapping[str, Trace], right: Mapping[str, Trace]) -> Slip | No
     for name, calls in pairs.items():
         for found_here in _found_in(calls):
             sharing.setdefault(found_here, []).append(name)
-    slips = [
-        Slip(tuple(names), str(found[0]))
-        for found, names in sharing.items()
-        if _varies([pair for name in names for pair in pairs[name]], found)
-    ]
+    slips: list[Slip] = []
+    for shared, names in sharing.items():
+        together = [pair for name in names for pair in pairs[name]]
+        if 2 * len(names) < len(pairs):
+            # Chance makes one check look like a slip.
+            continue
+        # What looks the same in each check need not be one slip in all of them.
+        if shared in _found_in(together) and _varies(together, shared):
+            slips.append(Slip(tuple(names), str(shared[0])))
     order = list(map(str, Kind))
     return max(slips, key=lambda one: (len(one.checks), -order.index(one.sentence)), default=None)
 

@@ -113,6 +113,14 @@ def test_a_slip_counts_in_the_checks_that_share_it() -> None:
     assert (found.checks, found.sentence) == (("one", "other"), FACTOR)
 
 
+def test_one_check_of_many_is_chance() -> None:
+    got = {"one": [2.0, 4.0], "other": [6.0, 9.0], "third": [5.0, 3.0]}
+    right = {"one": [1.0, 2.0], "other": [3.0, 4.0], "third": [1.0, 2.5]}
+    own = {name: traced([value], Outcome.FAILED) for name, value in got.items()}
+    expected = {name: traced([value], Outcome.PASSED) for name, value in right.items()}
+    assert find_slip(own, expected) is None
+
+
 def test_other_faults_are_left_to_their_own_checks() -> None:
     own = {
         "passes": Trace((), PASS),
