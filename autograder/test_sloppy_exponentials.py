@@ -240,8 +240,9 @@ def test_compare_curves_random(
 
 @check("jacobian", title="Two and three rates, early and late times", weight=2)
 def test_jacobian_values(student: Student) -> None:
-    student.agrees([1.0, 4.0], np.array([0.0, 0.001, 0.003, 0.5, 2.0, 20.0]))
+    # Three rates come first: with two, a factor 1/2 too much is a factor 1/N too much.
     student.agrees([0.5, 1.5, 3.0], np.array([0.2, 1.0]))
+    student.agrees([1.0, 4.0], np.array([0.0, 0.001, 0.003, 0.5, 2.0, 20.0]))
     student.agrees([1, 2, 3], [0, 1])
 
 
@@ -273,14 +274,17 @@ def test_jacobian_random(student: Student, rng: np.random.Generator) -> None:
 # --- hessian ---------------------------------------------------------------------------------
 
 
-@check("hessian", title="Two rates, which can be done by hand", weight=2)
+@check("hessian", title="Three rates, and two that can be done by hand", weight=2)
 def test_hessian_two(student: Student) -> None:
+    # Three come first: with two, a lost factor 2 and a lost factor 1/N give related numbers.
+    student.agrees([1.0, 2.0, 4.0])
     student.agrees([1.0, 2.0])
     student.agrees([0.5, 0.5])
 
 
 @check("hessian", title="Whole-number rates and other numbers of rates", hidden=True)
 def test_hessian_sizes(student: Student) -> None:
+    student.agrees([1, 2, 4])
     student.agrees([1, 2])
     student.agrees([2.0])
     student.agrees(SEVEN)

@@ -626,7 +626,7 @@ axes.legend(loc="upper left")
 figure
 
 # %% [markdown]
-# As $\tau \to 0$ the peak becomes the Gaussian of width $\sigma$, the tamest curve there is, and the formula cannot compute it. Look at its factors: $\exp(\sigma^2/2\tau^2)$ is infinite, as floats go, once $\sigma/\tau > 37.6$; $\operatorname{erfc}$ is zero there, and the product of the two is `nan`. The library survives by working with logarithms, but pays: it subtracts numbers of order $\sigma^2/2\tau^2$, and keeps what is left of 16 digits. Four digits are lost at $10^4$, and at $10^8$ nothing is right.
+# As $\tau \to 0$ the peak becomes the Gaussian of width $\sigma$, the tamest curve there is, and the formula cannot compute it. Look at its factors: $\exp(\sigma^2/2\tau^2)$ is infinite, as floats go, once $\sigma/\tau > 37.68$; $\operatorname{erfc}$ is zero there, and the product of the two is `nan`. The library survives by working with logarithms, but pays: it subtracts numbers of order $\sigma^2/2\tau^2$, and keeps what is left of 16 digits: two fewer for each decade of $\sigma/\tau$. The relative error is about $10^{-13}$ at $10^2$, some $10^{-9}$ at $10^4$ and $10^{-4}$ at $10^6$, and at $10^8$ nothing is right.
 #
 # The cure is the same identity as in section 3. The huge exponential and the tiny $\operatorname{erfc}$ contain the *same* factor $e^{z^2}$, once upside down. The function
 #
@@ -684,7 +684,7 @@ def shortfalls(s):
 #
 # For example, `emg(0.3, 1, 0.7, 1.3)` is 0.351773594783, and `emg(30, 0, 1, 1)` is $4.74877\cdot10^{-198}$, not 0.
 #
-# *Points:* 1 for “The density at known points”, 0.5 for “A short tail”; hidden: 1 for “All ratios of the widths, all shapes”, 0.5 for “Parameters as arrays; bad arguments”, 0.5 for “Area, mean and variance”, 0.5 for “Other units; tails of almost no length”.
+# *Points:* 0.75 for “The density at known points”, 0.25 for “One number in, one number out”, 0.5 for “A short tail”; hidden: 1 for “All ratios of the widths, all shapes”, 0.5 for “Parameters as arrays; bad arguments”, 0.5 for “Area, mean and variance”, 0.5 for “Other units; tails of almost no length”.
 
 # %% nbgrader={"grade_id": "emg", "solution": true}
 def emg(x, mu, sigma, tau):
@@ -753,7 +753,7 @@ figure
 #
 # For example, `emg_logpdf(-1000, 0, 1, 1)` is $-999.5$.
 #
-# *Points:* 1 for “Near the peak and far out”; hidden: 1 for “Beyond the range of the density”, 0.5 for “Ratios drawn at random”, 0.5 for “Bad arguments are refused”.
+# *Points:* 0.75 for “Near the peak and far out”, 0.25 for “One number in, one number out”; hidden: 1 for “Beyond the range of the density”, 0.5 for “Ratios drawn at random”, 0.5 for “Bad arguments are refused”.
 
 # %% nbgrader={"grade_id": "emg_logpdf", "solution": true}
 def emg_logpdf(x, mu, sigma, tau):
@@ -878,11 +878,11 @@ figure
 # Write `emg_grad(x, mu, sigma, tau)`, which returns the derivatives of the density as an array of shape `(3,) + x.shape`, in the order $\mu$, $\sigma$, $\tau$.
 #
 # - Arguments and errors as for `emg`.
-# - Relative tolerance $10^{-6}$. (Each derivative crosses zero somewhere, and there a relative tolerance means nothing; no check comes near.) Three of the four points are for ratios $\sigma/\tau$ from $10^{-3}$ to 30, where the formulas in $T$ and $J$ are good enough. The last is for ratios up to $10^{6}$: use the forms above where $s$ is large, say $s > 15$, and the formulas in $T$ and $J$ elsewhere.
+# - Relative tolerance $10^{-6}$. (Each derivative crosses zero somewhere, and there a relative tolerance means nothing; no check comes near.) All points but one are for ratios $\sigma/\tau$ from $10^{-3}$ to 30, where the formulas in $T$ and $J$ are good enough. That one is for ratios up to $10^{6}$: use the forms above where $s$ is large, say $s > 15$, and the formulas in $T$ and $J$ elsewhere.
 #
 # For example, `emg_grad(0.3, 1, 0.7, 1.3)[0]` is $-0.00469317783$.
 #
-# *Points:* 1 for “The gradient at known points”; hidden: 1 for “Ratios of the widths from 0.001 to 30”, 0.5 for “Close to difference quotients”, 0.5 for “Parameters as arrays; bad arguments”, 1 for “Ratios up to a million”.
+# *Points:* 0.75 for “The gradient at known points”, 0.25 for “One number in, three numbers out”; hidden: 1 for “Ratios of the widths from 0.001 to 30”, 0.5 for “Close to difference quotients”, 0.5 for “Parameters as arrays; bad arguments”, 1 for “Ratios up to a million”.
 
 # %% nbgrader={"grade_id": "emg_grad", "solution": true}
 def emg_grad(x, mu, sigma, tau):
@@ -922,7 +922,7 @@ def emg_grad(x, mu, sigma, tau):
 check("emg_grad")
 
 # %% [markdown] exercise="emg_grad" tags=["hints"]
-# 1. First make three of the four points: your expressions of Exercise 4, typed in with numbers instead of symbols. `T = emg(x, mu, sigma, tau)` does the difficult part.
+# 1. First make all points but one: your expressions of Exercise 4, typed in with numbers instead of symbols. `T = emg(x, mu, sigma, tau)` does the difficult part.
 # 2. `np.array([by_mu, by_sigma, by_tau])` puts the three along a new first axis, whatever the shape of `x`.
 # 3. For large $s$: `D, F = shortfalls(s)`, then the three forms above, with the common factor `G / (tau**2 * s)`, where `G = np.exp(-u**2 / 2) / np.sqrt(2 * np.pi)`.
 # 4. `np.where(s > 15, far, near)` takes each value from where it is accurate, under `np.errstate(all="ignore")`, as in `emg`.
@@ -958,7 +958,7 @@ figure
 #
 # The mode has no closed form. It is where $\partial T/\partial x = 0$, it lies between the mean and $\mu$, and the marker must be within a thousandth of $\sigma + \tau$. For $\mu = 0$, $\sigma = 1$, $\tau = 2$ it is at $-1.0179$. The checks have $\sigma/\tau$ between 0.2 and 5.
 #
-# *Points:* 1 for “Both curves, labels and a legend”, 1 for “Mean and mode are marked on the peak”; hidden: 1 for “Other peaks”.
+# *Points:* 0.5 for “Both curves”, 0.5 for “Labels on both axes, and a legend”, 1 for “Mean and mode are marked on the peak”; hidden: 1 for “Other peaks”.
 
 # %% nbgrader={"grade_id": "peak_figure", "solution": true}
 def peak_figure(mu, sigma, tau):
@@ -1177,7 +1177,7 @@ check("raw_gradient")
 #
 # For example, `raw_hessian([4], [[8]], [0])` is `[[3]]`: $\frac12\cdot8\cdot\frac12 + 4\cdot\frac14$.
 #
-# *Points:* 1 for “One and two parameters”; hidden: 1 for “Drawn at random; wrong shapes”, 0.5 for “No gradient; large raw parameters”, 0.5 for “Close to a difference quotient”.
+# *Points:* 0.75 for “Two parameters”, 0.25 for “A single parameter”; hidden: 1 for “Drawn at random; wrong shapes”, 0.5 for “No gradient; large raw parameters”, 0.5 for “Close to a difference quotient”.
 
 # %% nbgrader={"grade_id": "raw_hessian", "solution": true}
 def raw_hessian(g, H, raw):

@@ -536,7 +536,7 @@ check("jacobian")
 #
 # This is the integral over all times, not the sum over a grid: at the tolerance of $10^{-9}$ the two differ. Use your closed form. For example, `hessian([1])` is `[[0.25]]`, and `hessian([1, 2])[0, 0]` is 0.0625.
 #
-# *Points:* 2 for “Two rates, which can be done by hand”; hidden: 1 for “Whole-number rates and other numbers of rates”, 0.5 for “Rates drawn at random”, 0.5 for “Symmetry and scaling with the unit of time”.
+# *Points:* 2 for “Three rates, and two that can be done by hand”; hidden: 1 for “Whole-number rates and other numbers of rates”, 0.5 for “Rates drawn at random”, 0.5 for “Symmetry and scaling with the unit of time”.
 
 # %% nbgrader={"grade_id": "hessian", "solution": true}
 def hessian(thetas):

@@ -110,6 +110,18 @@ def squares_only_the_numerator():
 
 @misconception(
     "emg_expression",
+    points=1.0,
+    hint="The constant term of the exponent is σ/2τ², which is not even a pure number. Its "
+    "numerator is squared like its denominator: an exponent has no unit.",
+)
+def squares_only_the_denominator():
+    x, mu, sigma, tau = _symbols()
+    z = ((x - mu) / sigma + sigma / tau) / sp.sqrt(2)
+    return sp.exp((x - mu) / tau + sigma / (2 * tau**2)) * sp.erfc(z) / (2 * tau)
+
+
+@misconception(
+    "emg_expression",
     points=0.0,
     hint="The symbols have Greek letters for names. SymPy prints a symbol named `mu` as μ, but "
     "two symbols are the same only if their names are.",
@@ -188,6 +200,16 @@ def loses_the_exponential_in_front(sigma, tau):
 )
 def turns_the_ratio_upside_down(sigma, tau):
     return reference.misprint_area(tau, sigma)
+
+
+@misconception(
+    "misprint_area",
+    points=1.0,
+    hint="The exponent contains σ/τ where its square belongs: all exponents to be collected are "
+    "quadratic. For equal widths there is no difference.",
+)
+def forgets_to_square_the_ratio(sigma, tau):
+    return np.exp((sigma / tau) * (3 / 4 - 1 / np.sqrt(2)))
 
 
 @misconception(
@@ -682,6 +704,16 @@ def multiplies_by_the_time_constant(x, mu, sigma, tau):
 
 @misconception(
     "emg",
+    points=2.0,
+    hint="σ and τ have changed places. σ is the width of the Gaussian step and comes before τ, the "
+    "mean length of the exponential one.",
+)
+def exchanges_width_and_tail(x, mu, sigma, tau):
+    return reference.emg(x, mu, tau, sigma)
+
+
+@misconception(
+    "emg",
     points=1.5,
     hint="The choice between the formulas has been made by an `if`, which cannot decide for an "
     "array of several places: each of them needs a choice of its own.",
@@ -827,6 +859,16 @@ def forgets_the_half_of_the_parabola(x, mu, sigma, tau):
     z, right, left = _log_branches(x, mu, sigma, tau)
     x, mu, sigma, _ = reference.checked(x, mu, sigma, tau)
     return np.where(z >= 0, right - ((x - mu) / sigma) ** 2 / 2, left)
+
+
+@misconception(
+    "emg_logpdf",
+    points=1.5,
+    hint="σ and τ have changed places. σ is the width of the Gaussian step and comes before τ, the "
+    "mean length of the exponential one.",
+)
+def exchanges_width_and_tail_in_the_logarithm(x, mu, sigma, tau):
+    return reference.emg_logpdf(x, mu, tau, sigma)
 
 
 @misconception(
@@ -1010,7 +1052,7 @@ def _portrait(mu, sigma, tau, *, span=None, parent=None, heights=None, mode=None
 
 @misconception(
     "peak_figure",
-    points=0.0,
+    points=2.5,
     hint="The axes say nothing of what is along them. Each needs a label.",
 )
 def leaves_the_axes_unlabelled(mu, sigma, tau):
@@ -1021,7 +1063,7 @@ def leaves_the_axes_unlabelled(mu, sigma, tau):
 
 @misconception(
     "peak_figure",
-    points=0.0,
+    points=2.5,
     hint="No legend shows: a `label` appears only after `legend()` has been called on the axes.",
 )
 def forgets_to_call_legend(mu, sigma, tau):
@@ -1032,7 +1074,7 @@ def forgets_to_call_legend(mu, sigma, tau):
 
 @misconception(
     "peak_figure",
-    points=0.0,
+    points=2.5,
     hint="The legend names one line only. A line without a `label` of its own is left out.",
 )
 def names_one_line_only(mu, sigma, tau):
@@ -1053,7 +1095,7 @@ def returns_the_axes(mu, sigma, tau):
 
 @misconception(
     "peak_figure",
-    points=0.0,
+    points=0.5,
     hint="Neither the line nor the marks are those of the peak: its tail may be on the wrong "
     "side. The exponential step goes to the left.",
 )
@@ -1072,7 +1114,7 @@ def draws_the_mirrored_peak(mu, sigma, tau):
 
 @misconception(
     "peak_figure",
-    points=1.0,
+    points=1.5,
     hint="The line of the peak does not cover the whole range: the tail reaches several τ to the "
     "left, much further than the Gaussian parent.",
 )
@@ -1082,7 +1124,7 @@ def cuts_off_the_tail(mu, sigma, tau):
 
 @misconception(
     "peak_figure",
-    points=1.0,
+    points=1.5,
     hint="No line is the Gaussian parent. It is the normal density with position μ and width σ: "
     "neither its bare exponential, nor a Gaussian with the mean or the variance of the peak.",
 )
@@ -1139,6 +1181,20 @@ def loses_small_values_next_to_one(z):
     z = np.asarray(z, dtype=float)
     with np.errstate(all="ignore"):
         return _rows(np.log(1 + np.exp(z)), expit(z), expit(z) * expit(-z))
+
+
+@misconception(
+    "softplus",
+    points=1.5,
+    hint="The formulas have been typed as they stand, and both lose digits next to 1: the value "
+    "far to the left, where a very small exponential is added to 1, and the second derivative far "
+    "to the right, where s is subtracted from it.",
+)
+def types_the_formulas_as_they_stand(z):
+    z = np.asarray(z, dtype=float)
+    with np.errstate(all="ignore"):
+        s = 1 / (1 + np.exp(-z))
+        return _rows(np.log(1 + np.exp(z)), s, s * (1 - s))
 
 
 @misconception(
@@ -1521,6 +1577,17 @@ def squares_one_slope(g, H, raw):
 def takes_the_raw_gradient(g, H, raw):
     g, H, first, second = _raw_parts(g, H, raw)
     return np.outer(first, first) * H + np.diag(g * first * second)
+
+
+@misconception(
+    "raw_hessian",
+    points=2.0,
+    hint="The second term contains the slopes, the first derivatives of softplus. It arises when "
+    "the slopes are differentiated, and needs the second ones.",
+)
+def multiplies_the_gradient_by_the_slopes(g, H, raw):
+    g, H, first, _ = _raw_parts(g, H, raw)
+    return np.outer(first, first) * H + np.diag(g * first)
 
 
 @misconception(

@@ -975,6 +975,28 @@ def gives_a_list_an_axis(thetas, t):
     return -t[:, np.newaxis] * np.exp(-np.outer(t, thetas)) / len(thetas)
 
 
+@misconception(
+    "jacobian",
+    points=2.5,
+    hint="It is half of what it should be. The ½ belongs to the cost, a sum of squares; y itself "
+    "is an average, and its derivatives hold no other number than 1/N.",
+)
+def brings_in_the_half_of_the_cost(thetas, t):
+    count, t, decays = _table(thetas, t)
+    return -t * decays / (2 * count)
+
+
+@misconception(
+    "jacobian",
+    points=2.5,
+    hint="It has been divided by N twice. The average brings one factor 1/N, and differentiating "
+    "it adds no other: the square comes only when two derivatives are multiplied.",
+)
+def divides_by_n_twice(thetas, t):
+    count, t, decays = _table(thetas, t)
+    return -t * decays / count**2
+
+
 # --- hessian ---------------------------------------------------------------------------------
 
 
@@ -1278,6 +1300,17 @@ def compares_all_with_the_largest(thetas):
 @misconception(
     "eigenvalue_ratios",
     points=1.5,
+    hint="Each eigenvalue has been divided by the smallest one. "
+    "Successive ratios divide each by the next.",
+)
+def divides_all_by_the_last(thetas):
+    falling = _falling(thetas)
+    return falling[:-1] / falling[-1]
+
+
+@misconception(
+    "eigenvalue_ratios",
+    points=1.5,
     hint="These are the square roots of the ratios, which compare the lengths of axes. "
     "Here the eigenvalues themselves are compared.",
 )
@@ -1478,6 +1511,17 @@ def takes_the_diagonal_of_a_factor(H):
 )
 def returns_the_covariance(H):
     return np.linalg.inv(H)
+
+
+@misconception(
+    "param_std",
+    points=3.0,
+    hint="The rows of the table of eigenvectors have been taken for eigenvectors. `eigh` returns "
+    "them as columns; only with two parameters does it make no difference.",
+)
+def takes_rows_for_eigenvectors(H):
+    eigenvalues, vectors = np.linalg.eigh(H)
+    return np.sqrt((vectors.T**2 / eigenvalues).sum(axis=1))
 
 
 @misconception(
