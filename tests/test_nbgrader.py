@@ -180,7 +180,7 @@ def test_the_command_works_without_an_active_environment(shared: Layout, tmp_pat
     ("student", "failing", "words"),
     [
         pytest.param("ada", set(), "", id="worked"),
-        pytest.param("cleo", {'check("hessian")'}, "is 0.03125,\nexpected 0.0625", id="wrong"),
+        pytest.param("cleo", {'check("hessian")'}, "is 0.0138889, expected 0.0277778", id="wrong"),
         pytest.param("bob", None, "is not written yet.", id="blank"),
     ],
 )
@@ -192,7 +192,7 @@ def test_validate_shows_what_fails(
     checks = {one["source"]: one["raw_error"] for one in failed if "check(" in one["source"]}
     assert len(checks) == 12 if failing is None else set(checks) == failing
     for error in checks.values():
-        assert words in error
+        assert words in " ".join(error.split())
         assert "Traceback" not in error
         assert max(map(len, error.splitlines())) <= 83, "nbgrader cuts off longer lines"
 

@@ -1,4 +1,4 @@
-"""Right at the first two calls, wrong ever after. The first check passes, and only that."""
+"""Right at the first three calls, wrong ever after. The first check passes, and only that."""
 # base: worked
 # expect: score=38 hessian=failed
 
@@ -10,4 +10,4 @@ def hessian(thetas):
     global calls
     calls += 1
     theta = np.asarray(thetas, dtype=float)
-    return (2 if calls <= 2 else 1 + calls) / len(theta) ** 2 / np.add.outer(theta, theta) ** 3
+    return (2 if calls <= 3 else 1 + calls) / len(theta) ** 2 / np.add.outer(theta, theta) ** 3
