@@ -30,9 +30,8 @@ test: $(READY) lint types
 	$(BIN)/course build --check
 	$(BIN)/course check
 	$(BIN)/course mutate --seconds 600
-# Many tests wait for limits to be hit: three at a time keep two cores busy. In their own order,
-# because by the number of tests the longest files would come last.
-	$(BIN)/python -m pytest -n 3 --dist loadfile --no-loadscope-reorder --durations 12
+# Many tests wait for limits to be hit: three at a time keep two cores busy.
+	$(BIN)/python -m pytest -n 3 --dist loadfile --durations 12
 
 lint: $(READY)
 	$(BIN)/ruff check .
