@@ -81,6 +81,8 @@ SLIPS: Mapping[str, tuple[list[object], list[object], str]] = {
         PART,
     ),
     "one part of a tuple": ([(np.arange(3.0), "text")], [(np.arange(3.0), np.ones(2))], PART),
+    "a dict with keys of any kind": ([{1: 2, "a": 3.0}] * 2, [1.0, 2.0], ""),
+    "numbers of any size": ([1e308, -1e308], [-1e308, 1e308], FACTOR),
     "one value of many": ([np.arange(40.0) % 39], [np.arange(40.0)], ""),
 }
 
