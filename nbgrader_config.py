@@ -48,17 +48,17 @@ c.ClearSolutions.text_stub = "*Your answer here.*"
 
 # One way to be graded: nbgrader's autograde and formgrader's button use this course's engine,
 # which also mends the notebook and saves the scores.
-c.Autograde.exporter_class = "autograder.nbgrader_bridge.SubmissionExporter"
-c.Autograde.sanitize_preprocessors = ["autograder.nbgrader_bridge.GradeSubmission"]
+c.Autograde.exporter_class = "autograder.classroom.nbgrader_bridge.SubmissionExporter"
+c.Autograde.sanitize_preprocessors = ["autograder.classroom.nbgrader_bridge.GradeSubmission"]
 c.Autograde.autograde_preprocessors = [
     "nbgrader.preprocessors.AssignLatePenalties",
     "nbgrader.preprocessors.CheckCellMetadata",
 ]
 
 # HTML in students' Markdown is shown, not run.
-c.HTMLExporter.filters = {"markdown2html": "autograder.nbgrader_pages.safe_markdown"}
+c.HTMLExporter.filters = {"markdown2html": "autograder.classroom.nbgrader_pages.safe_markdown"}
 
 # One feedback page. It is always made anew, because `course grade` has already put one in
 # its place, without the scores that were given by hand since.
-c.GenerateFeedback.exporter_class = "autograder.nbgrader_pages.FeedbackExporter"
+c.GenerateFeedback.exporter_class = "autograder.classroom.nbgrader_pages.FeedbackExporter"
 c.GenerateFeedback.force = True

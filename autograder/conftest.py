@@ -11,19 +11,19 @@ from typing import Any
 import numpy as np
 import pytest
 
-from autograder.checks import ATTRIBUTE, Student, judging_student
-from autograder.discovery import generator
-from autograder.drawn import drawing_once
-from autograder.engine.client import Engine
-from autograder.engine.limits import Limits
-from autograder.engine.session import Session
-from autograder.grading import Submission, load_reference, prepare
-from autograder.layout import find_layout
-from autograder.plugin import RUN, GradingPlugin
-from autograder.submission import Refused, read_bytes
-from course.diagnosis import light
-from course.expressions import Points
-from course.outcomes import CallResult
+from autograder.checks.answer import ATTRIBUTE, Student, judging_student
+from autograder.checks.discovery import generator
+from autograder.checks.figure_cache import drawing_once
+from autograder.grading.grader import Submission, load_reference, prepare
+from autograder.grading.plugin import RUN, GradingPlugin
+from autograder.intake.parsing import Refused, read_bytes
+from autograder.model.layout import find_layout
+from autograder.model.limits import Limits
+from autograder.sandbox.client import Engine
+from autograder.sandbox.session import Session
+from course.diagnosis.mistakes import light
+from course.results.outcomes import CallResult
+from course.values.expressions import Points
 
 
 def pytest_addoption(parser: pytest.Parser) -> None:

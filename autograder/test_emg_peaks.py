@@ -10,9 +10,17 @@ from types import ModuleType
 
 import numpy as np
 
-from autograder.checks import Student, check
-from course.comparison import near
-from course.requirements import Labelled, Legend, Marked, OwnScale, Panels, Requirement, Shows
+from autograder.checks.answer import Student, check
+from course.judging.comparison import near
+from course.judging.requirements import (
+    Labelled,
+    Legend,
+    Marked,
+    OwnScale,
+    Panels,
+    Requirement,
+    Shows,
+)
 
 Shape = tuple[float, float, float]
 

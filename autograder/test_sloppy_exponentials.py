@@ -11,11 +11,10 @@ from types import ModuleType
 
 import numpy as np
 
-from autograder.checks import Student, check
-from course.comparison import near
-from course.drawing import unmet
-from course.figures import Panel
-from course.requirements import (
+from autograder.checks.answer import Student, check
+from course.judging.comparison import near
+from course.judging.figure_rules import unmet
+from course.judging.requirements import (
     Contoured,
     ContourThrough,
     EqualAspect,
@@ -29,6 +28,7 @@ from course.requirements import (
     Requirement,
     Shows,
 )
+from course.values.figures import Panel
 
 TIMES = np.arange(0.0, 10.0, 0.05)
 SEVEN = [1.0, 2.0, 3.0, 4.0, 5.0, 6.0, 7.0]

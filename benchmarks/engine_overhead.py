@@ -16,11 +16,11 @@ import sys
 import time
 from collections.abc import Callable
 
-from autograder.engine.client import Engine, NoIsolation
-from autograder.engine.levels import Level
-from autograder.engine.limits import Limits
-from autograder.engine.session import CodeCell, Session
-from course.outcomes import Returned
+from autograder.model.limits import Limits
+from autograder.sandbox.client import Engine, NoIsolation
+from autograder.sandbox.levels import Level
+from autograder.sandbox.session import CodeCell, Session
+from course.results.outcomes import Returned
 
 CALLS = 10
 SOURCE = "def double(x):\n    return 2 * x\n"
@@ -52,7 +52,7 @@ def through(engine: Engine) -> None:
 
 def main(rounds: int) -> None:
     """Print medians, 95th percentiles and the ratio to a plain warm fork."""
-    from autograder.engine.zygote import import_everything
+    from autograder.sandbox.zygote import import_everything
 
     shell = import_everything()
     kinds: dict[str, Callable[[], None]] = {"plain warm fork": lambda: plain_fork(shell)}

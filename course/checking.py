@@ -17,14 +17,13 @@ from time import perf_counter
 from traceback import extract_tb, walk_tb
 from typing import Any
 
-from course.diagnosis import Trace
-from course.excess import excess_of
-from course.expressions import Points
-from course.figures import new_figures_closed
-from course.judging import judge
-from course.lessons import Exercise, PublicCheck, find_lesson, likely_lessons
-from course.mistakes import with_known_mistake
-from course.outcomes import (
+from course.diagnosis.mistakes import Trace
+from course.judging.judge import judge
+from course.judging.symbolic import points_asked
+from course.lessons.catalogue import Exercise, PublicCheck, find_lesson, likely_lessons
+from course.lessons.known_mistakes import with_known_mistake
+from course.notebook.report import Report, page_of, shell, show, summary
+from course.results.outcomes import (
     PASS,
     CallResult,
     Missing,
@@ -34,10 +33,11 @@ from course.outcomes import (
     TimedOut,
     Verdict,
 )
-from course.report import Report, page_of, shell, show, summary
-from course.symbolic import points_asked
-from course.values import MalformedValue, Opaque, plain
-from course.wording import PlainError
+from course.results.resource_limits import excess_of
+from course.values.encoding import MalformedValue, Opaque, plain
+from course.values.expressions import Points
+from course.values.figures import new_figures_closed
+from course.values.formatting import PlainError
 
 # Half of what grading allows: who passes here has time to spare there.
 LIMIT = 5.0
@@ -84,7 +84,7 @@ def evaluate(exercise: Exercise, namespace: Namespace, limit: float = LIMIT) -> 
     Every check stops at its first failing step, every call after `limit` seconds. What the
     function prints, draws or warns of is dropped; it gets copies of the inputs.
 
-    >>> from course.judging import Agrees
+    >>> from course.judging.judge import Agrees
     >>> double = PublicCheck("two", "two is doubled", 1.0, (Agrees((2,), 4.0, 1e-9),))
     >>> exercise = Exercise("double", "Twice as much", 1.0, (), (double,), 0)
     >>> evaluate(exercise, {"double": lambda number: 2 * number}).all_pass

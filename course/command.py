@@ -10,5 +10,5 @@ def main() -> None:
     if importlib.util.find_spec("autograder") is None:
         from course.study import run
     else:
-        from autograder.cli import run
+        from autograder.cli.app import run
     run()

@@ -6,8 +6,8 @@ import sys
 from collections.abc import Callable, Mapping, MutableMapping
 
 from course.checking import being_graded, exercise_name
-from course.lessons import find_lesson
-from course.report import Page, show
+from course.lessons.catalogue import find_lesson
+from course.notebook.report import Page, show
 
 # The notebook itself remembers how many steps it has shown, so a new kernel starts afresh.
 STATE = "_course_hints_shown"

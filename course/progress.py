@@ -8,12 +8,11 @@ from dataclasses import dataclass
 from enum import StrEnum
 from html import escape
 
-from course import lessons
 from course.checking import being_graded, evaluate
 from course.hints import hints_shown
-from course.lessons import Lesson, UnknownName
-from course.outcomes import Outcome
-from course.report import (
+from course.lessons import catalogue
+from course.lessons.catalogue import Lesson, UnknownName
+from course.notebook.report import (
     AMBER,
     GREEN,
     GREY,
@@ -27,6 +26,7 @@ from course.report import (
     show,
     spans,
 )
+from course.results.outcomes import Outcome
 
 BAR = 30
 
@@ -104,8 +104,8 @@ def survey(lesson: Lesson, namespace: Mapping[str, object]) -> Standing:
 def choose_lesson(namespace: Mapping[str, object], name: str | None = None) -> Lesson:
     """Return the lesson `name`, or the one most of whose functions `namespace` defines."""
     if name is not None:
-        return lessons.load_lesson(name)
-    best = lessons.likely_lessons(namespace)
+        return catalogue.load_lesson(name)
+    best = catalogue.likely_lessons(namespace)
     if not best:
         raise UnknownName("This package holds no lessons yet.")
     if len(best) > 1:

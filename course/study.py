@@ -11,7 +11,7 @@ from typing import Annotated, NoReturn
 
 import typer
 
-from course.lessons import lesson_names
+from course.lessons.catalogue import lesson_names
 
 app = typer.Typer(
     no_args_is_help=True,

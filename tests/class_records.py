@@ -10,8 +10,8 @@ import json
 from pathlib import Path
 from typing import Any
 
-from autograder.layout import Layout
-from autograder.records import (
+from autograder.model.layout import Layout
+from autograder.model.records import (
     CheckRecord,
     ExerciseRecord,
     Status,
@@ -19,8 +19,8 @@ from autograder.records import (
     exercise_record,
     total,
 )
-from course.lessons import Exercise, Lesson, Question
-from course.outcomes import Outcome
+from course.lessons.catalogue import Exercise, Lesson, Question
+from course.results.outcomes import Outcome
 
 NO_ANSWER = "No answer was written."
 STUB = "*Your answer here.*"

@@ -9,9 +9,9 @@ from typing import Any
 
 import pytest
 
-from autograder.engine.client import Engine
-from autograder.engine.limits import Limits
-from autograder.layout import Layout, find_layout
+from autograder.model.layout import Layout, find_layout
+from autograder.model.limits import Limits
+from autograder.sandbox.client import Engine
 
 LESSON = "sloppy_exponentials"
 QUICK = Limits(cell_seconds=1.5, call_seconds=1.0, submission_seconds=60.0)

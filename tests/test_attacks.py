@@ -20,22 +20,22 @@ from typing import Any
 
 import pytest
 
-from autograder.classrun import graded_notebook
-from autograder.engine import frames
-from autograder.engine.client import Child, Engine
-from autograder.engine.limits import Limits
-from autograder.engine.session import CodeCell, Session
-from autograder.feedback import render
-from autograder.grading import Submission, grade
-from autograder.layout import Layout, find_layout
-from autograder.mending import mend
-from autograder.recipes import read_recipes
-from autograder.records import Status, SubmissionRecord, to_line
-from autograder.retagging import lost_marks
-from autograder.submission import code_cells, parse
-from course.judging import Agrees, judge
-from course.lessons import load_lesson
-from course.outcomes import Crashed, Outcome, Raised, Returned, TimedOut
+from autograder.classroom.class_run import graded_notebook
+from autograder.demo.recipes import read_recipes
+from autograder.grading.grader import Submission, grade
+from autograder.intake.cell_recovery import lost_marks
+from autograder.intake.notebook_repair import mend
+from autograder.intake.parsing import code_cells, parse
+from autograder.model.layout import Layout, find_layout
+from autograder.model.limits import Limits
+from autograder.model.records import Status, SubmissionRecord, to_line
+from autograder.reports.feedback import render
+from autograder.sandbox import frames
+from autograder.sandbox.client import Child, Engine
+from autograder.sandbox.session import CodeCell, Session
+from course.judging.judge import Agrees, judge
+from course.lessons.catalogue import load_lesson
+from course.results.outcomes import Crashed, Outcome, Raised, Returned, TimedOut
 from tests.conftest import LESSON, QUICK
 
 Data = dict[str, Any]

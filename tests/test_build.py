@@ -13,8 +13,8 @@ from typing import Any
 import nbformat
 import pytest
 
-from autograder import worktree
-from autograder.build import (
+from autograder.build import worktree
+from autograder.build.derivation import (
     build_worktree,
     derive,
     lesson_data,
@@ -23,12 +23,12 @@ from autograder.build import (
     stale,
     write,
 )
-from autograder.discovery import checks_of
-from autograder.engine.limits import Limits
-from autograder.grading import limits_of
-from autograder.layout import Layout
-from autograder.source import BEGIN, SourceError, parse_source, read_source, role_of
-from course.lessons import lesson_from_data, lesson_to_data
+from autograder.build.source import BEGIN, SourceError, parse_source, read_source, role_of
+from autograder.checks.discovery import checks_of
+from autograder.grading.grader import limits_of
+from autograder.model.layout import Layout
+from autograder.model.limits import Limits
+from course.lessons.catalogue import lesson_from_data, lesson_to_data
 from tests.conftest import LESSON
 
 HEADER = """# ---

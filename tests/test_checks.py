@@ -9,12 +9,12 @@ from typing import Any
 
 import pytest
 
-from autograder.examples import make_notebook
-from autograder.grading import Submission, grade
-from autograder.layout import Layout
-from autograder.recipes import LIMITS, parse_recipe
-from autograder.records import ExerciseRecord, SubmissionRecord
-from course.outcomes import Outcome
+from autograder.demo.examples import make_notebook
+from autograder.demo.recipes import LIMITS, parse_recipe
+from autograder.grading.grader import Submission, grade
+from autograder.model.layout import Layout
+from autograder.model.records import ExerciseRecord, SubmissionRecord
+from course.results.outcomes import Outcome
 
 # Slow machines are no reason to fail.
 PATIENT = replace(LIMITS, call_seconds=5.0, submission_seconds=60.0)

@@ -8,9 +8,9 @@ import pytest
 from class_records import graded, refused
 from rich.console import Console
 
-from autograder.classtable import class_table, summary_line
-from autograder.records import Status, SubmissionRecord
-from course.outcomes import Outcome
+from autograder.model.records import Status, SubmissionRecord
+from autograder.reports.class_table import class_table, summary_line
+from course.results.outcomes import Outcome
 
 
 def shown(*records: SubmissionRecord, width: int = 120) -> str:

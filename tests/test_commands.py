@@ -16,8 +16,8 @@ from pathlib import Path
 import pytest
 from typer.testing import CliRunner
 
-from autograder.cli import app
-from autograder.layout import Layout
+from autograder.cli.app import app
+from autograder.model.layout import Layout
 from tests.conftest import LESSON
 from tests.processes import adopt_orphans, children
 

@@ -5,7 +5,7 @@ from __future__ import annotations
 import numpy as np
 import pytest
 
-from course.diagnosis import (
+from course.diagnosis.mistakes import (
     Diagnosis,
     Mistake,
     Trace,
@@ -14,11 +14,8 @@ from course.diagnosis import (
     trace_from_data,
     trace_to_data,
 )
-from course.discrepancy import FACTORS, clue_to_shape, clue_to_values
-from course.excess import Excess
-from course.expressions import ExpressionDescription
-from course.figures import FigureDescription
-from course.outcomes import (
+from course.judging.error_patterns import FACTORS, clue_to_shape, clue_to_values
+from course.results.outcomes import (
     PASS,
     CallResult,
     Crashed,
@@ -29,7 +26,10 @@ from course.outcomes import (
     TimedOut,
     Verdict,
 )
-from course.values import Opaque
+from course.results.resource_limits import Excess
+from course.values.encoding import Opaque
+from course.values.expressions import ExpressionDescription
+from course.values.figures import FigureDescription
 
 V = np.array([1.0, 2.0, 4.0, 7.0])
 M = np.array([[1.0, 2.0], [3.0, 5.0]])
@@ -338,7 +338,7 @@ def test_what_any_function_can_give_proves_nothing(
 @pytest.mark.parametrize("size", [1, 100])
 def test_a_large_result_is_told_apart_at_once(monkeypatch: pytest.MonkeyPatch, size: int) -> None:
     looked_at = []
-    monkeypatch.setattr("course.diagnosis.numbers", looked_at.append)
+    monkeypatch.setattr("course.diagnosis.mistakes.numbers", looked_at.append)
     assert not explains(got([1.0, 2.0]), got([1.0, [3.0] * size]), RIGHT)
     assert not looked_at
 

@@ -7,9 +7,9 @@ from typing import Any
 import numpy as np
 import pytest
 
-from autograder.drawn import drawing_once
-from course.figures import FigureDescription
-from course.outcomes import CallResult, Raised, Returned, TimedOut
+from autograder.checks.figure_cache import drawing_once
+from course.results.outcomes import CallResult, Raised, Returned, TimedOut
+from course.values.figures import FigureDescription
 
 FIGURE = Returned(FigureDescription(()))
 FIRST = ([1.0, 2.0], np.arange(3.0))

@@ -12,12 +12,12 @@ import numpy as np
 import pytest
 from nbclient import NotebookClient
 
-from autograder.discovery import checks_of
-from autograder.grading import load_reference
-from autograder.layout import Layout
-from autograder.recording import NotPublic, record
+from autograder.build.public_checks import NotPublic, record
+from autograder.checks.discovery import checks_of
+from autograder.grading.grader import load_reference
+from autograder.model.layout import Layout
 from autograder.test_emg_peaks import PLACES
-from course.judging import Agrees
+from course.judging.judge import Agrees
 
 LESSON = "emg_peaks"
 

@@ -9,12 +9,12 @@ import struct
 import numpy as np
 import pytest
 
-from autograder.engine import frames
-from autograder.engine.client import Engine
-from autograder.engine.session import CodeCell, Session
-from course.figures import FigureDescription
-from course.outcomes import CallResult, Crashed, Missing, Raised, Returned, TimedOut
-from course.values import Opaque
+from autograder.sandbox import frames
+from autograder.sandbox.client import Engine
+from autograder.sandbox.session import CodeCell, Session
+from course.results.outcomes import CallResult, Crashed, Missing, Raised, Returned, TimedOut
+from course.values.encoding import Opaque
+from course.values.figures import FigureDescription
 from tests.conftest import QUICK
 
 LATE = TimedOut(QUICK.call_seconds)

@@ -12,17 +12,17 @@ from pathlib import Path
 
 import pytest
 
-from autograder import recipes
-from autograder.engine.client import TRUST, Engine
-from autograder.examples import make_notebook, write_class
-from autograder.feedback import render
-from autograder.grading import Submission, engine_of, grade
-from autograder.layout import Layout, find_layout
-from autograder.recipes import LIMITS, Recipe, RecipeError, parse_recipe, read_recipes
-from autograder.records import ExerciseRecord, SubmissionRecord, from_line, to_line
-from autograder.submission import Refused, read_bytes
-from course.lessons import load_lesson
-from course.outcomes import Outcome
+from autograder.demo import recipes
+from autograder.demo.examples import make_notebook, write_class
+from autograder.demo.recipes import LIMITS, Recipe, RecipeError, parse_recipe, read_recipes
+from autograder.grading.grader import Submission, engine_of, grade
+from autograder.intake.parsing import Refused, read_bytes
+from autograder.model.layout import Layout, find_layout
+from autograder.model.records import ExerciseRecord, SubmissionRecord, from_line, to_line
+from autograder.reports.feedback import render
+from autograder.sandbox.client import TRUST, Engine
+from course.lessons.catalogue import load_lesson
+from course.results.outcomes import Outcome
 from tests.processes import adopt_orphans, children, descendants
 
 LESSON = "sloppy_exponentials"
@@ -163,7 +163,7 @@ def test_writing_the_class_again_changes_nothing(tmp_path: Path) -> None:
 
 
 def test_attacks_never_run_where_submissions_are_trusted() -> None:
-    script = "from autograder.recipes import ATTACKS_RUN_HERE; print(ATTACKS_RUN_HERE)"
+    script = "from autograder.demo.recipes import ATTACKS_RUN_HERE; print(ATTACKS_RUN_HERE)"
     run = [sys.executable, "-c", script]
     told = subprocess.run(run, env={**os.environ, TRUST: "1"}, capture_output=True, check=True)
     assert told.stdout == b"False\n"

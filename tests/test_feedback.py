@@ -11,13 +11,13 @@ from pathlib import Path
 import pytest
 from class_records import LESSON, check, graded, refused
 
-from autograder import storage
-from autograder.feedback import code_in, render, write_pages
-from autograder.layout import Layout
-from autograder.marks import Mark, StudentMarks
-from autograder.records import Status, SubmissionRecord, exercise_record
-from autograder.wording import STATUS_WORDS, harmless
-from course.outcomes import Outcome
+from autograder.model.layout import Layout
+from autograder.model.phrases import STATUS_WORDS, harmless
+from autograder.model.records import Status, SubmissionRecord, exercise_record
+from autograder.model.scores import Mark, StudentMarks
+from autograder.reports.feedback import code_in, render, write_pages
+from autograder.store import record_store
+from course.results.outcomes import Outcome
 
 EVIL = '<script>alert(1)</script><img src="http://evil.example/x.png" onerror=alert(1)>'
 
@@ -314,9 +314,9 @@ def test_no_name_leaves_the_folders(student: str, tmp_path: Path) -> None:
     layout = Layout(tmp_path / "course", tmp_path / "class")
     (page,) = write_pages(layout, [graded(student)], LESSON)
     assert page.resolve().relative_to(layout.feedback.resolve()).parts[1:] == ("toy", "toy.html")
-    stored = storage.write_record(layout, graded(student))
+    stored = record_store.write_record(layout, graded(student))
     assert stored.resolve().parent == (layout.class_folder / "records" / "toy").resolve()
-    assert storage.read_record(layout, "toy", student) == graded(student)
+    assert record_store.read_record(layout, "toy", student) == graded(student)
     assert {path.name for path in tmp_path.iterdir()} == {"class"}
 
 
@@ -345,18 +345,18 @@ def test_records_come_back_as_they_were_stored(tmp_path: Path) -> None:
     layout = Layout(tmp_path, tmp_path)
     records = (graded("ada", emg=Outcome.FAILED, message="ü `x`"), refused("bob"))
     for record in records:
-        storage.write_record(layout, record, {"explain": "An answer."})
-    assert storage.read_records(layout, "toy") == records
-    assert storage.read_record(layout, "toy", "cy") is None
-    digests = storage.read_fingerprints(layout, "toy", "ada")
-    assert digests == {"explain": storage.fingerprint("An answer. \n")}
+        record_store.write_record(layout, record, {"explain": "An answer."})
+    assert record_store.read_records(layout, "toy") == records
+    assert record_store.read_record(layout, "toy", "cy") is None
+    digests = record_store.read_fingerprints(layout, "toy", "ada")
+    assert digests == {"explain": record_store.fingerprint("An answer. \n")}
 
 
 @pytest.mark.parametrize("content", ["", "{", "[]", '{"answers": {}, "record": {}}'])
 def test_a_damaged_record_is_named(content: str, tmp_path: Path) -> None:
     layout = Layout(tmp_path, tmp_path)
-    path = storage.write_record(layout, graded())
+    path = record_store.write_record(layout, graded())
     path.write_text(content)
-    with pytest.raises(storage.RecordError, match=r"ada\.json does not hold a record"):
-        storage.read_records(layout, "toy")
-    assert storage.read_fingerprints(layout, "toy", "ada") == {}
+    with pytest.raises(record_store.RecordError, match=r"ada\.json does not hold a record"):
+        record_store.read_records(layout, "toy")
+    assert record_store.read_fingerprints(layout, "toy", "ada") == {}

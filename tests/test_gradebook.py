@@ -19,12 +19,12 @@ from nbgrader.coursedir import CourseDirectory
 from nbgrader.plugins import CsvExportPlugin
 from traitlets.config import Config
 
-from autograder import storage
-from autograder.database import own_commands
-from autograder.gradebook import Entry, GradebookError, manual_marks, register, save
-from autograder.layout import Layout
-from autograder.records import Status
-from course.outcomes import Outcome
+from autograder.gradebook.database import own_commands
+from autograder.gradebook.entries import Entry, GradebookError, manual_marks, register, save
+from autograder.model.layout import Layout
+from autograder.model.records import Status
+from autograder.store import record_store
+from course.results.outcomes import Outcome
 
 ESSAY = {"explain": "Because the eigenvalues spread over decades."}
 REWRITTEN = {"explain": "Because of the eigenvalues, and of their spread."}
@@ -275,7 +275,7 @@ def test_one_student_that_does_not_fit_does_not_stop_the_class(layout: Layout) -
     assert problems[0].startswith("b�b: not saved")
     assert manual_marks(layout.database, "toy").keys() == {"ada", "cy"}
     assert len(done) == 3
-    assert len(storage.read_records(layout, "toy")) == 3
+    assert len(record_store.read_records(layout, "toy")) == 3
 
 
 def test_a_kill_in_the_middle_leaves_whole_submissions(
@@ -287,7 +287,7 @@ def test_a_kill_in_the_middle_leaves_whole_submissions(
     save(layout.database, layout, [Entry(graded("ada"))])
     before = rows(layout)
     with monkeypatch.context() as patch:
-        patch.setattr("autograder.gradebook._comment", killed)
+        patch.setattr("autograder.gradebook.entries._comment", killed)
         with pytest.raises(KeyboardInterrupt):
             save(layout.database, layout, [Entry(graded("ada", hessian=Outcome.FAILED))])
         with pytest.raises(KeyboardInterrupt):

@@ -10,13 +10,14 @@ from typing import Any
 
 import pytest
 
-from autograder import classrun, grading
-from autograder.discovery import checks_of
-from autograder.grading import Submission, grade
-from autograder.layout import Layout
-from autograder.mending import mend
-from autograder.records import Status, SubmissionRecord, from_line, to_line
-from course.outcomes import Outcome
+from autograder.checks.discovery import checks_of
+from autograder.classroom import class_run
+from autograder.grading import grader
+from autograder.grading.grader import Submission, grade
+from autograder.intake.notebook_repair import mend
+from autograder.model.layout import Layout
+from autograder.model.records import Status, SubmissionRecord, from_line, to_line
+from course.results.outcomes import Outcome
 from tests.conftest import LESSON, QUICK
 
 Data = dict[str, Any]
@@ -211,8 +212,8 @@ def question(layout: Layout, notebook: Data) -> tuple[SubmissionRecord, str, str
     (record,) = grade([submission], layout, QUICK)
     assert record.status is Status.GRADED
     (one,) = [one for one in record.exercises if one.id == QUESTION]
-    stored = classrun.answers(layout, submission, record)[QUESTION]
-    shown = cell_of(classrun.graded_notebook(layout, submission, record), QUESTION)["source"]
+    stored = class_run.answers(layout, submission, record)[QUESTION]
+    shown = cell_of(class_run.graded_notebook(layout, submission, record), QUESTION)["source"]
     return record, one.message, stored, shown
 
 
@@ -240,7 +241,7 @@ def test_a_blank_answer_without_its_mark_is_none(layout: Layout, blank: Data) ->
     placeholder = cell_of(notebook, QUESTION)["source"]
     lose_mark(notebook, QUESTION, placeholder)
     record, message, stored, shown = question(layout, notebook)
-    assert (message, shown) == (grading.NO_ANSWER, "".join(placeholder))
+    assert (message, shown) == (grader.NO_ANSWER, "".join(placeholder))
     assert stored == shown
     assert FOUND in record.notes
 
@@ -254,7 +255,7 @@ def test_a_note_is_no_answer_while_the_question_is_there(
     note = {"cell_type": "markdown", "id": "note", "metadata": {}, "source": "To do."}
     notebook["cells"].insert(place, note)
     record, message, _, shown = question(layout, notebook)
-    assert (message, record.notes) == (grading.NO_ANSWER, ())
+    assert (message, record.notes) == (grader.NO_ANSWER, ())
     assert shown == "".join(cell_of(blank, QUESTION)["source"])
 
 
@@ -320,8 +321,8 @@ def test_a_check_that_gives_no_result_withholds_the_score(
         del endings[0].verdicts["test_hessian_two"]
         return endings
 
-    run_checks = grading.run_checks
-    monkeypatch.setattr(grading, "run_checks", lose_one)
+    run_checks = grader.run_checks
+    monkeypatch.setattr(grader, "run_checks", lose_one)
     record = graded(layout, worked)
     assert (record.status, record.score) == (Status.GRADER_ERROR, None)
     (one,) = [one for one in record.exercises if one.id == "hessian"]
@@ -334,7 +335,7 @@ def test_a_bug_in_a_reference_withholds_the_score(
     def broken(thetas: object) -> object:
         raise RuntimeError("a bug of ours")
 
-    monkeypatch.setattr(grading.load_reference(LESSON), "hessian", broken)
+    monkeypatch.setattr(grader.load_reference(LESSON), "hessian", broken)
     record = graded(layout, worked)
     assert (record.status, record.score) == (Status.GRADER_ERROR, None)
     assert "not the student" in record.message

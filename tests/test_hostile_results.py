@@ -13,21 +13,21 @@ from typing import Any
 import numpy as np
 import pytest
 
-from autograder.dependencies import uses_of
-from autograder.discovery import checks_of
-from autograder.engine.session import CodeCell
-from autograder.feedback import render
-from autograder.grading import Submission, grade, load_reference
-from autograder.layout import Layout
-from autograder.marking import exercise_marks
-from autograder.records import ExerciseRecord, SubmissionRecord, to_line
-from autograder.simulation import RIGHT, Traces, mistakes_in, sentences, traces_of
-from autograder.slips import find_slip
-from autograder.trial import try_check
-from course.diagnosis import Diagnosis, Trace, diagnose
-from course.lessons import lesson_names, load_lesson
-from course.outcomes import Outcome
-from course.values import MalformedValue, rebuild
+from autograder.checks.discovery import checks_of
+from autograder.checks.in_process import try_check
+from autograder.diagnosis.partial_credit import find_slip
+from autograder.diagnosis.traces import RIGHT, Traces, mistakes_in, sentences, traces_of
+from autograder.grading.grader import Submission, grade, load_reference
+from autograder.grading.scoring import exercise_marks
+from autograder.intake.call_graph import uses_of
+from autograder.model.layout import Layout
+from autograder.model.records import ExerciseRecord, SubmissionRecord, to_line
+from autograder.reports.feedback import render
+from autograder.sandbox.session import CodeCell
+from course.diagnosis.mistakes import Diagnosis, Trace, diagnose
+from course.lessons.catalogue import lesson_names, load_lesson
+from course.results.outcomes import Outcome
+from course.values.encoding import MalformedValue, rebuild
 from tests.conftest import QUICK
 
 # SymPy takes two seconds of a processor to give up on some of these.
@@ -151,7 +151,7 @@ RESULTS: dict[str, tuple[str, str, Outcome, str]] = {
             DERIVATIVES,
             "{n: ExpressionDescription(('T', 'J'), -1, np.ones(int(n == 'mu'), complex))"
             " for n in ('mu', 'sigma', 'tau')}",
-            "from course.expressions import ExpressionDescription",
+            "from course.values.expressions import ExpressionDescription",
         ),
         *(FAILED, "has no finite value"),
     ),

@@ -10,8 +10,8 @@ import numpy as np
 import pytest
 from nbclient import NotebookClient
 
-from autograder.grading import load_reference
-from autograder.layout import Layout
+from autograder.grading.grader import load_reference
+from autograder.model.layout import Layout
 from tests.conftest import LESSON
 
 RATES = [1.0, 2.0]

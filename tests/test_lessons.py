@@ -8,19 +8,8 @@ from dataclasses import replace
 import numpy as np
 import pytest
 
-from course import lessons
-from course.judging import Agrees, Draws, Refuses
-from course.lessons import (
-    Exercise,
-    Lesson,
-    PublicCheck,
-    Question,
-    UnknownName,
-    find_lesson,
-    lesson_from_data,
-    lesson_to_data,
-)
-from course.requirements import (
+from course.judging.judge import Agrees, Draws, Refuses
+from course.judging.requirements import (
     KINDS,
     Contoured,
     ContourThrough,
@@ -36,6 +25,17 @@ from course.requirements import (
     Shows,
     from_data,
     to_data,
+)
+from course.lessons import catalogue
+from course.lessons.catalogue import (
+    Exercise,
+    Lesson,
+    PublicCheck,
+    Question,
+    UnknownName,
+    find_lesson,
+    lesson_from_data,
+    lesson_to_data,
 )
 
 STEPS = {
@@ -106,8 +106,8 @@ def test_points_add_up() -> None:
 
 def test_find_lesson(monkeypatch: pytest.MonkeyPatch) -> None:
     table = {"small": lesson_of(), "other": replace(lesson_of(), name="other", exercises=())}
-    monkeypatch.setattr(lessons, "lesson_names", lambda: tuple(table))
-    monkeypatch.setattr(lessons, "load_lesson", table.__getitem__)
+    monkeypatch.setattr(catalogue, "lesson_names", lambda: tuple(table))
+    monkeypatch.setattr(catalogue, "load_lesson", table.__getitem__)
     assert find_lesson("double") is table["small"]
     assert find_lesson("double", "other") is table["other"]
     with pytest.raises(UnknownName) as caught:
@@ -116,10 +116,10 @@ def test_find_lesson(monkeypatch: pytest.MonkeyPatch) -> None:
 
 
 def test_real_lessons_load() -> None:
-    for name in lessons.lesson_names():
-        assert lessons.load_lesson(name).name == name
+    for name in catalogue.lesson_names():
+        assert catalogue.load_lesson(name).name == name
 
 
 def test_unknown_lesson() -> None:
     with pytest.raises(UnknownName, match='There is no lesson "no_such"'):
-        lessons.load_lesson("no_such")
+        catalogue.load_lesson("no_such")

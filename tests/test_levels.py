@@ -10,12 +10,12 @@ from pathlib import Path
 
 import pytest
 
-from autograder.engine import client, launch
-from autograder.engine.client import Engine, NoIsolation, why_not
-from autograder.engine.launch import find_bubblewrap
-from autograder.engine.levels import Denial, EngineError, Level
-from autograder.engine.limits import Limits
-from autograder.layout import Layout
+from autograder.model.layout import Layout
+from autograder.model.limits import Limits
+from autograder.sandbox import client, launch
+from autograder.sandbox.client import Engine, NoIsolation, why_not
+from autograder.sandbox.launch import find_bubblewrap
+from autograder.sandbox.levels import Denial, EngineError, Level
 
 pytestmark = pytest.mark.skipif(sys.platform != "linux", reason="only Linux isolates")
 

@@ -9,15 +9,15 @@ from typing import Any
 import nbformat
 import pytest
 
-from autograder.mending import add_results, mend
-from autograder.records import (
+from autograder.intake.notebook_repair import add_results, mend
+from autograder.model.records import (
     CheckRecord,
     ExerciseRecord,
     Status,
     SubmissionRecord,
     exercise_record,
 )
-from course.outcomes import Outcome
+from course.results.outcomes import Outcome
 
 Data = dict[str, Any]
 ORDER = ["", "f", "check_f", "essay"]

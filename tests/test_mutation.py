@@ -11,14 +11,14 @@ from types import SimpleNamespace
 import pytest
 from rich.console import Console
 
-from autograder import mutating, mutation
-from autograder.discovery import FoundCheck
-from autograder.equivalence import read_equivalents
-from autograder.faults import Fault
-from autograder.layout import Layout
-from autograder.mutants import Mutant, Mutation, mutants_of
-from autograder.mutation import Ending, Exercise, Fate, examine, try_mutant
-from autograder.mutation_score import Score, lines_of
+from autograder.checks.discovery import FoundCheck
+from autograder.model.faults import Fault
+from autograder.model.layout import Layout
+from autograder.mutation import commands, trial
+from autograder.mutation.equivalents import read_equivalents
+from autograder.mutation.mutants import Mutant, Mutation, mutants_of
+from autograder.mutation.score import Score, lines_of
+from autograder.mutation.trial import Ending, Exercise, Fate, examine, try_mutant
 
 LESSON = "sloppy_exponentials"
 HESSIAN = Exercise(LESSON, "hessian", draws=False, seconds=1.0, checks=("test_hessian_two",))
@@ -151,7 +151,7 @@ def test_a_check_that_fails_by_its_own_fault_kills_nothing(monkeypatch: pytest.M
     def stumbles(student: object) -> None:
         raise ZeroDivisionError("of the check")
 
-    monkeypatch.setattr(mutation, "checks_of", own_check(stumbles))
+    monkeypatch.setattr(trial, "checks_of", own_check(stumbles))
     exercise = Exercise(LESSON, "hessian", draws=False, seconds=1.0, checks=("test_own",))
     expected = Ending(Fate.CONFUSED, "test_own", "ZeroDivisionError: of the check")
     assert try_mutant(exercise, mutant(RIGHT).code) == expected
@@ -160,7 +160,7 @@ def test_a_check_that_fails_by_its_own_fault_kills_nothing(monkeypatch: pytest.M
 def test_an_exercise_is_examined_on_its_reference() -> None:
     exercise = examine(LESSON, "hessian")
     assert not exercise.draws
-    assert exercise.seconds == mutation.LEAST_SECONDS
+    assert exercise.seconds == trial.LEAST_SECONDS
     assert len(exercise.checks) == len(set(exercise.checks)) == 4
     assert examine(LESSON, "compare_curves").draws
 
@@ -169,10 +169,10 @@ def test_an_exercise_is_examined_on_its_reference() -> None:
 def test_checks_that_can_prove_nothing_are_a_fault(
     monkeypatch: pytest.MonkeyPatch, wrong: bool
 ) -> None:
-    def refuses_all(student: mutation.FoundCheck) -> None:
+    def refuses_all(student: trial.FoundCheck) -> None:
         student.equals(0.0, [1.0])  # type: ignore[attr-defined]
 
-    monkeypatch.setattr(mutation, "checks_of", own_check(refuses_all) if wrong else lambda _: ())
+    monkeypatch.setattr(trial, "checks_of", own_check(refuses_all) if wrong else lambda _: ())
     with pytest.raises(Fault, match="does not pass for the reference" if wrong else "no check"):
         examine(LESSON, "hessian")
 
@@ -195,24 +195,24 @@ def small(monkeypatch: pytest.MonkeyPatch, layout: Layout, tmp_path: Path) -> La
     """A course whose only lesson has one exercise and a mutant for each kind of ending."""
     made = tuple(mutant(body, line) for line, body in enumerate(BODIES, 1))
     lesson = SimpleNamespace(exercises=[SimpleNamespace(id="hessian")])
-    monkeypatch.setattr(mutating, "load_lesson", lambda _: lesson)
-    monkeypatch.setattr(mutating, "examine", quick)
-    monkeypatch.setattr(mutating, "mutants_of", lambda *_, **__: made)
+    monkeypatch.setattr(commands, "load_lesson", lambda _: lesson)
+    monkeypatch.setattr(commands, "examine", quick)
+    monkeypatch.setattr(commands, "mutants_of", lambda *_, **__: made)
     (tmp_path / "autograder" / "equivalents").mkdir(parents=True)
     return Layout(tmp_path, tmp_path)
 
 
 def test_mutants_that_hang_or_die_do_not_harm_the_others(small: Layout) -> None:
     talk = Console(file=io.StringIO())
-    (score,) = mutating.try_lessons({LESSON: {}}, small, talk, workers=1)
+    (score,) = commands.try_lessons({LESSON: {}}, small, talk, workers=1)
     assert [ending.fate.value for _, ending in score.endings] == list(BODIES.values())
     assert (score.killed, score.share) == (3, 0.75)
 
 
 def test_time_that_runs_out_is_a_fault(small: Layout) -> None:
     start = time.monotonic()
-    with pytest.raises(mutating.TooSlow, match=r"After 0\.01 s only 0 of"):
-        mutating.run([LESSON], small, Console(file=io.StringIO()), Console(), seconds=0.01)
+    with pytest.raises(commands.TooSlow, match=r"After 0\.01 s only 0 of"):
+        commands.run([LESSON], small, Console(file=io.StringIO()), Console(), seconds=0.01)
     assert time.monotonic() - start < 5
 
 
@@ -270,9 +270,9 @@ def test_the_exit_code_says_whether_something_is_to_be_done(
     code: int,
 ) -> None:
     score = Score("one", endings, written)
-    monkeypatch.setattr(mutating, "try_lessons", lambda *_: [score])
+    monkeypatch.setattr(commands, "try_lessons", lambda *_: [score])
     data, talk = Console(file=io.StringIO()), Console(file=io.StringIO())
-    assert mutating.run(["one"], Layout(tmp_path, tmp_path), talk, data, floor=floor) == code
+    assert commands.run(["one"], Layout(tmp_path, tmp_path), talk, data, floor=floor) == code
     assert "Score" in data.file.getvalue()  # type: ignore[attr-defined]
 
 

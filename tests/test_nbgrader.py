@@ -25,15 +25,16 @@ from rich.console import Console
 from traitlets.config import Config
 from traitlets.config.loader import PyFileConfigLoader
 
-from autograder import classrun, collecting, nbgrader_bridge
-from autograder.build import build_worktree
-from autograder.database import open_gradebook
-from autograder.demonstration import CONFIG
-from autograder.engine.limits import Limits
-from autograder.layout import Layout
-from autograder.nbgrader_pages import safe_markdown
-from autograder.records import Status
-from course.outcomes import Outcome
+from autograder.build.derivation import build_worktree
+from autograder.classroom import class_run, nbgrader_bridge
+from autograder.classroom.nbgrader_pages import safe_markdown
+from autograder.demo.demonstration import CONFIG
+from autograder.gradebook.database import open_gradebook
+from autograder.intake import collection
+from autograder.model.layout import Layout
+from autograder.model.limits import Limits
+from autograder.model.records import Status
+from course.results.outcomes import Outcome
 from tests.conftest import LESSON
 
 Data = dict[str, Any]
@@ -200,9 +201,9 @@ def test_validate_shows_what_fails(
 def test_autograde_gives_what_course_grade_gives(shared: Layout, tmp_path: Path) -> None:
     other = Layout(shared.root, tmp_path)
     shutil.copytree(shared.submitted, other.submitted)
-    submissions = collecting.from_tree(other.submitted, [LESSON])
-    order = classrun.Order(submissions, other.database, None, 1, None, True, Limits())
-    classrun.run(other, order, Console(quiet=True))
+    submissions = collection.from_tree(other.submitted, [LESSON])
+    order = class_run.Order(submissions, other.database, None, 1, None, True, Limits())
+    class_run.run(other, order, Console(quiet=True))
     assert rows(shared, GRADES) == rows(other, GRADES)
     assert rows(shared, COMMENTS) == rows(other, COMMENTS)
     for student in students(shared):

@@ -12,8 +12,8 @@ from typing import Any
 
 import pytest
 
-from autograder.discovery import checks_of
-from autograder.layout import Layout
+from autograder.checks.discovery import checks_of
+from autograder.model.layout import Layout
 
 # Packages that have another name on conda-forge than on PyPI.
 CONDA_NAMES = {"matplotlib": "matplotlib-base", "build": "python-build"}

@@ -13,13 +13,13 @@ from dataclasses import replace
 
 import pytest
 
-from autograder.engine.client import Engine
-from autograder.engine.limits import Limits
-from autograder.engine.patience import STRETCH, wait_for_answer
-from autograder.engine.session import CodeCell, Session
+from autograder.model.limits import Limits
+from autograder.sandbox.client import Engine
+from autograder.sandbox.cpu_deadline import STRETCH, wait_for_answer
+from autograder.sandbox.session import CodeCell, Session
 from course import checking
-from course.judging import Agrees, judge
-from course.outcomes import Returned, TimedOut
+from course.judging.judge import Agrees, judge
+from course.results.outcomes import Returned, TimedOut
 
 LIMIT = 0.4
 

@@ -15,11 +15,9 @@ import nbformat
 import pytest
 from test_mending import answered, cell, release
 
-from autograder import classrun
-from autograder.grading import Submission, grade
-from autograder.layout import Layout
-from autograder.mending import mend
-from autograder.pictures import (
+from autograder.classroom import class_run
+from autograder.grading.grader import Submission, grade
+from autograder.intake.figures import (
     LARGEST,
     LARGEST_TOGETHER,
     MOST,
@@ -27,7 +25,9 @@ from autograder.pictures import (
     TOO_LARGE,
     TOO_MANY,
 )
-from autograder.records import to_line
+from autograder.intake.notebook_repair import mend
+from autograder.model.layout import Layout
+from autograder.model.records import to_line
 from tests.conftest import LESSON
 
 Data = dict[str, Any]
@@ -210,5 +210,5 @@ def test_figures_decide_nothing(layout: Layout, worked: Data, tmp_path: Path) ->
     assert with_figures.exercises == without.exercises
     assert (with_figures.score, with_figures.outputs) == (without.score, without.outputs)
     assert PNG[:40] not in to_line(with_figures)
-    made = classrun.graded_notebook(layout, submissions[1], with_figures)
+    made = class_run.graded_notebook(layout, submissions[1], with_figures)
     assert json.dumps(made).count(PNG) == MOST

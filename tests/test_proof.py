@@ -10,13 +10,19 @@ import numpy as np
 import pytest
 from rich.console import Console
 
-from autograder import proof, proving, simulation, words
-from autograder.faults import Fault
-from autograder.findings import Finding
-from autograder.grading import load_reference
-from autograder.layout import Layout
-from autograder.variants import Misconception, RightAnswer, misconceptions_of, right_answers_of
-from course.lessons import load_lesson
+from autograder.checks.reference_answers import (
+    Misconception,
+    RightAnswer,
+    misconceptions_of,
+    right_answers_of,
+)
+from autograder.diagnosis import traces
+from autograder.grading.grader import load_reference
+from autograder.model.faults import Fault
+from autograder.model.findings import Finding
+from autograder.model.layout import Layout
+from autograder.verify import course_check, proof, text_lint
+from course.lessons.catalogue import load_lesson
 from tests.conftest import LESSON
 
 EXERCISE = "axis_ratio"
@@ -43,10 +49,10 @@ def prove(
     """Return the findings on the exercise with some of its answers replaced."""
     known = misconceptions_of(LESSON) if misconceptions is None else tuple(misconceptions)
     right = right_answers_of(layout, LESSON) if answers is None else tuple(answers)
-    for module in (proof, simulation):
+    for module in (proof, traces):
         monkeypatch.setattr(module, "misconceptions_of", lambda _: known)
         # What is tried here must not be kept for others.
-        monkeypatch.setattr(module, "traces_of", simulation._simulate)
+        monkeypatch.setattr(module, "traces_of", traces._simulate)
     monkeypatch.setattr(proof, "right_answers_of", lambda *_: right)
     exercise = load_lesson(LESSON).exercise(EXERCISE)
     exercise = replace(exercise, hints=exercise.hints[:hints])
@@ -146,15 +152,15 @@ def test_files_of_no_lesson_are_told(tmp_path: Path, path: str) -> None:
     (tmp_path / path).parent.mkdir(parents=True)
     (tmp_path / path).touch()
     (tmp_path / "source_notebooks").mkdir()
-    (found,) = proving.orphans(Layout(tmp_path, tmp_path), ())
+    (found,) = course_check.orphans(Layout(tmp_path, tmp_path), ())
     assert found.rule == "orphan"
     assert "there is no source_notebooks/old_lesson.py" in found.sentence
 
 
 def test_answers_to_no_exercise_are_told(monkeypatch: pytest.MonkeyPatch, layout: Layout) -> None:
     stray = replace(wrong("stray", ratio), exercise="axis_raito")
-    monkeypatch.setattr(proving, "misconceptions_of", lambda _: (stray,))
-    (found,) = proving.orphans(layout, [LESSON])
+    monkeypatch.setattr(course_check, "misconceptions_of", lambda _: (stray,))
+    (found,) = course_check.orphans(layout, [LESSON])
     assert str(found) == (
         "autograder/misconceptions/sloppy_exponentials.py: orphan: "
         '"stray" belongs to "axis_raito", which is no exercise of the lesson: rename or remove it.'
@@ -162,7 +168,7 @@ def test_answers_to_no_exercise_are_told(monkeypatch: pytest.MonkeyPatch, layout
 
 
 def test_the_release_and_the_worked_notebook_are_graded_as_they_must_be(layout: Layout) -> None:
-    assert proving.graded_as_it_must_be(layout, LESSON) == []
+    assert course_check.graded_as_it_must_be(layout, LESSON) == []
 
 
 def test_a_stub_that_is_filled_in_is_told(tmp_path: Path, layout: Layout) -> None:
@@ -171,7 +177,7 @@ def test_a_stub_that_is_filled_in_is_told(tmp_path: Path, layout: Layout) -> Non
     text = (layout.release / LESSON / f"{LESSON}.ipynb").read_text()
     changed.write_text(text.replace("raise NotImplementedError", "return 1.0", 1))
     (tmp_path / "solutions").symlink_to(layout.solutions)
-    found = proving.graded_as_it_must_be(Layout(tmp_path, tmp_path), LESSON)
+    found = course_check.graded_as_it_must_be(Layout(tmp_path, tmp_path), LESSON)
     assert [one.rule for one in found] == ["stub"]
     assert "it must end as not_attempted" in found[0].sentence
 
@@ -205,7 +211,7 @@ def test_a_slip_of_the_pen_is_told_with_its_line(tmp_path: Path) -> None:
     ],
 )
 def test_words_for_students(text: str, faults: list[str]) -> None:
-    assert words.faults_in(text) == faults
+    assert text_lint.faults_in(text) == faults
 
 
 WORDS = {
@@ -229,7 +235,7 @@ def test_unsuitable_words_are_told(
     text = layout.source(LESSON).read_text()
     start = text.index('tags=["hints"]') if "hint" in sentence else 0
     changed.write_text(text[:start] + text[start:].replace(*change, 1))
-    (found,) = words.unsuitable_words(Layout(tmp_path, tmp_path), LESSON)
+    (found,) = text_lint.unsuitable_words(Layout(tmp_path, tmp_path), LESSON)
     assert (found.file, found.rule) == (f"source_notebooks/{LESSON}.py", "words")
     assert found.sentence.startswith(sentence)
 
@@ -244,8 +250,8 @@ def test_unsuitable_words_are_told(
 def test_unsuitable_hints_of_misconceptions_are_told(
     monkeypatch: pytest.MonkeyPatch, layout: Layout, hint: str, sentence: str
 ) -> None:
-    monkeypatch.setattr(words, "misconceptions_of", lambda _: (wrong("one", ratio, hint=hint),))
-    (found,) = words.unsuitable_words(layout, LESSON)
+    monkeypatch.setattr(text_lint, "misconceptions_of", lambda _: (wrong("one", ratio, hint=hint),))
+    (found,) = text_lint.unsuitable_words(layout, LESSON)
     assert found.sentence == f'the hint of misconception "one" of "axis_ratio" {sentence}'
 
 
@@ -253,6 +259,6 @@ def test_data_of_no_lesson_are_told_before_anything_is_graded(
     monkeypatch: pytest.MonkeyPatch, layout: Layout
 ) -> None:
     ghost = Finding("course/data/ghost.json", "orphan", "remove or rename it.")
-    monkeypatch.setattr(proving, "_files_of_no_lesson", lambda _: [ghost])
-    result = proving.examine(layout, [LESSON], Console(quiet=True), 1)
-    assert result == proving.Result((), (ghost,))
+    monkeypatch.setattr(course_check, "_files_of_no_lesson", lambda _: [ghost])
+    result = course_check.examine(layout, [LESSON], Console(quiet=True), 1)
+    assert result == course_check.Result((), (ghost,))

@@ -10,11 +10,11 @@ from pathlib import Path
 import pytest
 from class_records import layout_in
 
-from autograder.database import open_gradebook
-from autograder.gradebook import Entry, register, save
-from autograder.grading import Submission, grade
-from autograder.layout import Layout
-from autograder.submission import Refused, read_bytes
+from autograder.gradebook.database import open_gradebook
+from autograder.gradebook.entries import Entry, register, save
+from autograder.grading.grader import Submission, grade
+from autograder.intake.parsing import Refused, read_bytes
+from autograder.model.layout import Layout
 from tests.conftest import LESSON
 
 EVIL = "**x** <script>"

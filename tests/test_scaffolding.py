@@ -12,13 +12,13 @@ from pathlib import Path
 import nbformat
 import pytest
 
-from autograder import worktree
-from autograder.build import build_worktree
-from autograder.layout import Layout
-from autograder.naming import NewExercise, NotScaffolded, new_exercise
-from autograder.scaffolding import next_steps, scaffold, write
-from autograder.source import parse_source
-from autograder.unfinished import unfinished, written_by_hand
+from autograder.build import worktree
+from autograder.build.derivation import build_worktree
+from autograder.build.source import parse_source
+from autograder.model.layout import Layout
+from autograder.scaffold.drafts import next_steps, scaffold, write
+from autograder.scaffold.naming import NewExercise, NotScaffolded, new_exercise
+from autograder.verify.unfinished import unfinished, written_by_hand
 
 TWICE = NewExercise("demo", "twice", "Twice as much", 2.55)
 FURTHER = NewExercise("demo", "further", "Further", 1.0)

@@ -8,12 +8,12 @@ from collections.abc import Mapping, Sequence
 import numpy as np
 import pytest
 
-from autograder.grading import Submission, grade
-from autograder.layout import Layout
-from autograder.slips import find_slip
-from course.diagnosis import Trace
-from course.expressions import ExpressionDescription
-from course.outcomes import PASS, Outcome, Raised, Returned, Verdict
+from autograder.diagnosis.partial_credit import find_slip
+from autograder.grading.grader import Submission, grade
+from autograder.model.layout import Layout
+from course.diagnosis.mistakes import Trace
+from course.results.outcomes import PASS, Outcome, Raised, Returned, Verdict
+from course.values.expressions import ExpressionDescription
 from tests.conftest import LESSON, QUICK
 
 FACTOR = "Apart from one constant factor all is right"

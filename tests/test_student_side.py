@@ -23,11 +23,12 @@ from IPython.core.interactiveshell import InteractiveShell
 from IPython.utils.capture import capture_output
 
 import course
-from course import check, hint, lessons, progress
+from course import check, hint, progress
 from course.checking import BadUse, CheckFailed, call, evaluate
 from course.hints import STATE, hints_shown
-from course.judging import Agrees, Draws, Refuses
-from course.lessons import (
+from course.judging.judge import Agrees, Draws, Refuses
+from course.lessons import catalogue
+from course.lessons.catalogue import (
     Exercise,
     Lesson,
     PublicCheck,
@@ -35,11 +36,11 @@ from course.lessons import (
     UnknownName,
     lesson_to_data,
 )
-from course.outcomes import Missing, Outcome, Raised, Returned, TimedOut, Verdict
+from course.notebook.report import MARKS, NEXT_STEPS, Page, Report, page_of, show
 from course.progress import State, choose_lesson, state_of, survey
 from course.progress import page_of as progress_page
-from course.report import MARKS, NEXT_STEPS, Page, Report, page_of, show
-from course.wording import PlainError
+from course.results.outcomes import Missing, Outcome, Raised, Returned, TimedOut, Verdict
+from course.values.formatting import PlainError
 
 INTEGER = np.array([1, 2, 4])
 HESSIAN = Exercise(
@@ -97,9 +98,9 @@ def raises(thetas):
 
 def has_lessons(monkeypatch: pytest.MonkeyPatch, *known: Lesson) -> None:
     table = {lesson.name: lesson for lesson in known}
-    monkeypatch.setattr(lessons, "lesson_names", lambda: tuple(table))
-    real = lessons.load_lesson
-    monkeypatch.setattr(lessons, "load_lesson", lambda name: table.get(name) or real(name))
+    monkeypatch.setattr(catalogue, "lesson_names", lambda: tuple(table))
+    real = catalogue.load_lesson
+    monkeypatch.setattr(catalogue, "load_lesson", lambda name: table.get(name) or real(name))
 
 
 @pytest.fixture(autouse=True)

@@ -10,17 +10,17 @@ import numpy as np
 import pytest
 import sympy as sp
 
-from autograder.checks import CheckInfo, Student
-from autograder.discovery import FoundCheck
-from autograder.recording import record
-from autograder.trial import try_check
+from autograder.build.public_checks import record
+from autograder.checks.answer import CheckInfo, Student
+from autograder.checks.discovery import FoundCheck
+from autograder.checks.in_process import try_check
 from course.checking import call, evaluate
-from course.judging import judge
-from course.lessons import Exercise, Lesson, PublicCheck, lesson_from_data, lesson_to_data
-from course.outcomes import Outcome, Returned
-from course.parts import Parts
-from course.symbolic import Represents, points_asked, values_at
-from course.values import plain
+from course.judging.judge import judge
+from course.judging.parts import Parts
+from course.judging.symbolic import Represents, points_asked, values_at
+from course.lessons.catalogue import Exercise, Lesson, PublicCheck, lesson_from_data, lesson_to_data
+from course.results.outcomes import Outcome, Returned
+from course.values.encoding import plain
 
 POINTS = ({"x": 2.0, "a": 3.0}, {"x": -1.0, "a": 0.5})
 x, a, b = sp.symbols("x a b")

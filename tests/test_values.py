@@ -11,8 +11,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 from hypothesis.extra import numpy as npst
 
-from course.figures import FigureDescription
-from course.values import (
+from course.values.encoding import (
     DTYPES,
     LARGEST_INT,
     MOST_TEXT,
@@ -24,6 +23,7 @@ from course.values import (
     rebuild,
     to_json,
 )
+from course.values.figures import FigureDescription
 
 
 def same(one: Any, other: Any) -> bool:

@@ -5,22 +5,9 @@ from __future__ import annotations
 import numpy as np
 import pytest
 
-from course.drawing import unmet
-from course.excess import Excess
-from course.figures import Contour, Curve, FigureDescription, Panel
-from course.judging import Agrees, Draws, Refuses, judge
-from course.outcomes import (
-    PASS,
-    CallResult,
-    Crashed,
-    Missing,
-    Outcome,
-    Raised,
-    Returned,
-    TimedOut,
-    Verdict,
-)
-from course.requirements import (
+from course.judging.figure_rules import unmet
+from course.judging.judge import Agrees, Draws, Refuses, judge
+from course.judging.requirements import (
     Contoured,
     ContourThrough,
     EqualAspect,
@@ -34,7 +21,20 @@ from course.requirements import (
     Requirement,
     Shows,
 )
-from course.values import Opaque
+from course.results.outcomes import (
+    PASS,
+    CallResult,
+    Crashed,
+    Missing,
+    Outcome,
+    Raised,
+    Returned,
+    TimedOut,
+    Verdict,
+)
+from course.results.resource_limits import Excess
+from course.values.encoding import Opaque
+from course.values.figures import Contour, Curve, FigureDescription, Panel
 
 SCALAR = Agrees((2,), 4.0, 1e-9)
 MATRIX = Agrees(([1, 2],), np.array([[1.0, 2.0], [3.0, 4.0]]), 1e-6)

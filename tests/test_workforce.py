@@ -11,12 +11,12 @@ from pathlib import Path
 
 import pytest
 
-from autograder.collecting import from_paths, from_tree, same_student
-from autograder.engine.levels import EngineError
-from autograder.grading import Submission, refused_record
-from autograder.layout import Layout
-from autograder.records import Status, SubmissionRecord
-from autograder.workforce import WorkersDie, executor, graded
+from autograder.grading.grader import Submission, refused_record
+from autograder.grading.pool import WorkersDie, executor, graded
+from autograder.intake.collection import from_paths, from_tree, same_student
+from autograder.model.layout import Layout
+from autograder.model.records import Status, SubmissionRecord
+from autograder.sandbox.levels import EngineError
 
 
 def fake_grade(batch: list[Submission]) -> list[SubmissionRecord]:

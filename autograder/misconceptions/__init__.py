@@ -1,1 +1,1 @@
-"""Wrong answers as code, one module a lesson; see `autograder.variants`."""
+"""Wrong answers as code, one module a lesson; see `autograder.checks.reference_answers`."""

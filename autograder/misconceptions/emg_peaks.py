@@ -7,7 +7,7 @@ from scipy.integrate import quad
 from scipy.optimize import curve_fit
 from scipy.special import erfc, erfcx, expit
 
-from autograder.variants import misconception
+from autograder.checks.reference_answers import misconception
 from solutions import emg_peaks as reference
 
 # --- emg_expression --------------------------------------------------------------------------

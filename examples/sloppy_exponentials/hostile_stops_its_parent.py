@@ -11,7 +11,7 @@ def is_the_engine(pid):
     """Other processes must come to no harm: it has to be the one that forked us."""
     try:
         with open(f"/proc/{pid}/cmdline") as file:
-            return "autograder.engine" in file.read()
+            return "autograder.sandbox" in file.read()
     except OSError:
         return False
 

@@ -4,7 +4,7 @@
 # expect: axis_ratio=crashed axis_slopes=crashed
 
 # %% end
-import autograder.engine.child
+import autograder.sandbox.child
 
 LIES = {
     "negative": ({"array": "<f8", "shape": [-1], "buffer": 0}, [b"12345678"]),
@@ -12,14 +12,14 @@ LIES = {
     "again": ({"list": [{"array": "|u1", "shape": [64], "buffer": 0}] * 9}, [b"1" * 64]),
     "many": ({"array": "<f8", "shape": [0], "buffer": 0}, [b""] * 100_000),
 }
-honest = autograder.engine.child.describe
+honest = autograder.sandbox.child.describe
 
 
 def lie(value, *others):
     return LIES[value] if isinstance(value, str) else honest(value, *others)
 
 
-autograder.engine.child.describe = lie
+autograder.sandbox.child.describe = lie
 param_std = lambda H: "negative"
 measurement_ratio = lambda H: "object"
 axis_ratio = lambda H: "again"

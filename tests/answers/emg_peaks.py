@@ -37,7 +37,7 @@ from scipy.special import (
 from scipy.stats import exponnorm, norm
 from sympy.stats import ExGaussian, Normal, cdf, density
 
-from autograder.variants import right_answer
+from autograder.checks.reference_answers import right_answer
 from solutions import emg_peaks as reference
 
 # --- emg_expression --------------------------------------------------------------------------

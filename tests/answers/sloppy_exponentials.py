@@ -20,7 +20,7 @@ from scipy.optimize import least_squares, minimize_scalar
 from scipy.sparse.linalg import eigsh
 from scipy.special import gamma, logsumexp
 
-from autograder.variants import right_answer
+from autograder.checks.reference_answers import right_answer
 from solutions import sloppy_exponentials as reference
 
 # --- y ---------------------------------------------------------------------------------------

@@ -1,0 +1,1 @@
+"""From a lesson's text notebook to everything that is derived from it."""

@@ -1,0 +1,182 @@
+"""The words in which checks are written.
+
+    @check("hessian", title="Two rates, worked by hand")
+    def test_two_rates(student: Student) -> None:
+        student.agrees([1.0, 2.0])
+
+A check is a pytest function that is given the student's function and, if it asks for them,
+the lesson's `reference` functions and a seeded random generator `rng`. Public checks may
+hold only `agrees`, `equals`, `refuses`, `draws`, `represents` and `returns_parts`: these become
+data on students' machines.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from dataclasses import dataclass
+from types import ModuleType
+from typing import Any, NoReturn, TypeVar
+
+import numpy as np
+
+from course.judging.comparison import numbers, without_names
+from course.judging.judge import Agrees, Draws, Refuses, Step, judge
+from course.judging.parts import Parts
+from course.judging.requirements import Requirement
+from course.judging.symbolic import Represents, points_asked, values_at
+from course.results.outcomes import CallResult, Outcome, Returned, Verdict
+from course.values.expressions import Points
+from course.values.figures import FigureDescription
+from course.values.formatting import format_call
+
+Function = TypeVar("Function", bound=Callable[..., None])
+ATTRIBUTE = "course_check"
+
+
+@dataclass(frozen=True)
+class CheckInfo:
+    """What a check says about itself; `weight` shares the exercise's points among its checks."""
+
+    exercise: str
+    title: str
+    hidden: bool
+    weight: float
+
+
+class CheckFailed(Exception):
+    """A check did not pass, by the student's doing; `verdict` says how."""
+
+    def __init__(self, verdict: Verdict) -> None:
+        super().__init__(verdict.message)
+        self.verdict = verdict
+
+
+def check(
+    exercise: str, *, title: str, hidden: bool = False, weight: float = 1.0
+) -> Callable[[Function], Function]:
+    """Return a decorator that makes a pytest function a check of the exercise."""
+
+    def mark(function: Function) -> Function:
+        setattr(function, ATTRIBUTE, CheckInfo(exercise, title, hidden, weight))
+        return function
+
+    return mark
+
+
+@dataclass(frozen=True)
+class Student:
+    """The student's function as a check sees it.
+
+    `call` calls it and returns what came of it; `take` decides what becomes of a step:
+    judging when grading, noting down when the public data are written.
+    """
+
+    name: str
+    reference: ModuleType
+    call: Callable[..., CallResult]
+    take: Callable[[Step], None]
+
+    def agrees(self, *args: Any, rtol: float = 1e-9) -> None:
+        """Require the value that the reference gives for the same arguments."""
+        __tracebackhide__ = True
+        self.take(Agrees(args, getattr(self.reference, self.name)(*args), rtol))
+
+    def equals(self, expected: Any, *args: Any, rtol: float = 1e-9) -> None:
+        """Require the value `expected` for the arguments."""
+        __tracebackhide__ = True
+        self.take(Agrees(args, expected, rtol))
+
+    def refuses(self, *args: Any, error: str = "ValueError") -> None:
+        """Require that the arguments raise an exception of the class named `error`."""
+        __tracebackhide__ = True
+        self.take(Refuses(args, error))
+
+    def draws(self, *args: Any, shows: tuple[Requirement, ...]) -> None:
+        """Require a figure that meets all requirements in `shows`."""
+        __tracebackhide__ = True
+        self.take(Draws(args, shows))
+
+    def represents(
+        self,
+        *args: Any,
+        points: Points,
+        rtol: float = 1e-12,
+        required: tuple[str, ...] = (),
+        operations: int | None = None,
+    ) -> None:
+        """Require an expression, or a dict of them, with the reference's values at the points.
+
+        Its symbols are those that the points name; see `Represents`.
+        """
+        __tracebackhide__ = True
+        expected = values_at(getattr(self.reference, self.name)(*args), points)
+        symbols = tuple(points[0])
+        self.take(Represents(args, tuple(points), expected, rtol, symbols, required, operations))
+
+    def returns_parts(self, *args: Any, **parts: tuple[Any, Any]) -> None:
+        """Require a tuple of parts: for each its name, the value expected, the difference allowed.
+
+        student.returns_parts([0, 0], [1, 3], value=(2.0, 1e-9), gradient=([-0.5, 0.5], 1e-9))
+        """
+        __tracebackhide__ = True
+        expected, within = zip(*parts.values(), strict=True)
+        self.take(Parts(args, tuple(parts), expected, within))
+
+    def values(self, *args: Any) -> np.ndarray[Any, Any]:
+        """Return the student's result as an array of finite real numbers, for property checks.
+
+        Compare it by `course.judging.comparison.near`, which knows how far to trust float32.
+        """
+        __tracebackhide__ = True
+        got = numbers(self._value(args, None))
+        if isinstance(got, str):
+            self.fail(
+                f"`{format_call(self.name, args)}` returned {got}, not numbers.",
+                f"The function returned {without_names(got)} where numbers are expected.",
+            )
+        if not np.isfinite(got).all():
+            self.fail(
+                f"`{format_call(self.name, args)}` holds values that are not finite.",
+                "The values are not finite numbers.",
+            )
+        return got
+
+    def figure(self, *args: Any) -> FigureDescription:
+        """Return what the student's figure shows, for property checks."""
+        __tracebackhide__ = True
+        value = self._value(args, Draws(args, ()))
+        assert isinstance(value, FigureDescription)
+        return value
+
+    def expect(self, condition: bool, message: str, discreet: str) -> None:
+        """Fail with `message` unless the condition holds; `discreet` names no input or value."""
+        __tracebackhide__ = True
+        if not condition:
+            self.fail(message, discreet)
+
+    def fail(self, message: str, discreet: str) -> NoReturn:
+        """Fail with `message`; `discreet` is what students may read of a hidden check."""
+        __tracebackhide__ = True
+        raise CheckFailed(Verdict(Outcome.FAILED, message, discreet))
+
+    def _value(self, args: tuple[Any, ...], step: Step | None) -> Any:
+        __tracebackhide__ = True
+        result = self.call(args)
+        if step is not None or not isinstance(result, Returned):
+            verdict = judge(self.name, step or Agrees(args, np.nan, 0.0), result)
+            if not verdict.passed:
+                raise CheckFailed(verdict)
+        assert isinstance(result, Returned)
+        return result.value
+
+
+def judging_student(name: str, reference: ModuleType, call: Callable[..., CallResult]) -> Student:
+    """Return a student whose steps are judged at once: the first that fails ends the check."""
+
+    def take(step: Step) -> None:
+        __tracebackhide__ = True
+        verdict = judge(name, step, call(step.args, *points_asked(step)))
+        if not verdict.passed:
+            raise CheckFailed(verdict)
+
+    return Student(name, reference, call, take)

@@ -1,0 +1,1 @@
+"""A whole class, by `course grade` or by nbgrader's own commands."""

@@ -1,0 +1,1 @@
+"""`course demo`: the whole road on the example class."""

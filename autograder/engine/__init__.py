@@ -1,1 +1,0 @@
-"""Running student code in processes of its own."""

@@ -1,0 +1,152 @@
+"""Making a lesson known to the gradebook, by nbgrader's own converter."""
+
+from __future__ import annotations
+
+import io
+import json
+import logging
+import tempfile
+from dataclasses import dataclass
+from pathlib import Path
+from typing import Any
+
+from nbgrader.api import MissingEntry
+from nbgrader.converters import GenerateAssignment
+from nbgrader.converters.base import NbGraderException
+from nbgrader.coursedir import CourseDirectory
+from traitlets.config import Config
+from traitlets.config.loader import PyFileConfigLoader
+
+from autograder.gradebook.database import GradebookError, open_gradebook, shown
+from autograder.model.layout import Layout
+
+CONFIG = "nbgrader_config.py"
+
+
+@dataclass(frozen=True)
+class _Contents:
+    """What decides whether the gradebook and the release speak of the same cells."""
+
+    grades: frozenset[tuple[str, float, str]]
+    solutions: frozenset[str]
+    sources: frozenset[tuple[str, str]]
+
+    @property
+    def names(self) -> frozenset[tuple[str, str]]:
+        """The cells without what may change while students work."""
+        grades = {("graded", name) for name, _, _ in self.grades}
+        return frozenset(grades | {("answered", name) for name in self.solutions})
+
+
+def register(url: str, layout: Layout, lesson: str) -> bool:
+    """Make sure that the gradebook knows the lesson; return whether anything was written.
+
+    Nothing is written where the gradebook already has the cells, points and checksums of the
+    release. `release/` is not touched. Raises `GradebookError` if the lesson is not built, or
+    if cells came or went after students' work was graded.
+    """
+    source = layout.sources / lesson / f"{lesson}.ipynb"
+    if not source.is_file():
+        raise GradebookError(f"{source} is not there. Run `course build {lesson}`.")
+    released = _released(layout, lesson)
+    course_id = _config(layout).CourseDirectory.get("course_id") or "default_course"
+    with open_gradebook(url, course_id) as book:
+        registered, has_submissions = _registered(book, lesson)
+    if registered is not None and registered == released:
+        return False
+    if has_submissions and registered and released and registered.names != released.names:
+        changed = ", ".join(sorted({name for _, name in registered.names ^ released.names}))
+        raise GradebookError(
+            f"Lesson {lesson} has other cells than when its submissions were graded into "
+            f"{shown(url)} ({changed}), and nbgrader cannot change them afterwards. Grade into a "
+            "new gradebook with --db, or take the change of the lesson back."
+        )
+    _generate(url, layout, source, str(course_id))
+    with open_gradebook(url, course_id) as book:
+        registered, _ = _registered(book, lesson)
+    if registered is None or (released and registered.names != released.names):
+        raise GradebookError(
+            f"source_notebooks/{lesson}/{lesson}.ipynb and release/{lesson}/{lesson}.ipynb do "
+            f"not have the same cells. Run `course build {lesson}` and grade again."
+        )
+    return True
+
+
+def _generate(url: str, layout: Layout, source: Path, course_id: str) -> None:
+    lesson = source.stem
+    said = io.StringIO()
+    with tempfile.TemporaryDirectory() as folder:
+        config = _config(layout)
+        config.CourseDirectory.root = str(layout.root)
+        config.CourseDirectory.source_directory = layout.sources.name
+        config.CourseDirectory.release_directory = folder
+        config.CourseDirectory.course_id = course_id
+        config.CourseDirectory.assignment_id = lesson
+        # By name, because a stray notebook in the folder must not become part of the lesson.
+        config.CourseDirectory.notebook_id = lesson
+        config.CourseDirectory.db_url = url
+        directory = CourseDirectory(config=config)
+        converter = GenerateAssignment(coursedir=directory, config=config, log=_log(said))
+        try:
+            converter.start()
+        except NbGraderException as error:
+            raise GradebookError(
+                f"nbgrader does not accept {source}: {_reason(said.getvalue())}. "
+                f"Mend the lesson's text and run `course build {lesson}`."
+            ) from error
+
+
+def _config(layout: Layout) -> Config:
+    if not (layout.root / CONFIG).is_file():
+        return Config()
+    return PyFileConfigLoader(CONFIG, path=str(layout.root)).load_config()
+
+
+def _log(stream: io.StringIO) -> logging.Logger:
+    """Return a logger of its own: nbgrader's warnings on a normal run are noise to a person."""
+    log = logging.Logger("nbgrader", logging.ERROR)
+    log.addHandler(logging.StreamHandler(stream))
+    return log
+
+
+def _reason(text: str) -> str:
+    """Return the first error in nbgrader's log, which those after it only wrap."""
+    lines = [line.partition("Error: ")[2] for line in text.splitlines() if "Error: " in line]
+    return lines[0].strip().rstrip(".") if lines else "see `nbgrader generate_assignment`"
+
+
+def _released(layout: Layout, lesson: str) -> _Contents | None:
+    path = layout.release / lesson / f"{lesson}.ipynb"
+    try:
+        cells = json.loads(path.read_text(encoding="utf-8"))["cells"]
+        marked = [(cell, cell["metadata"].get("nbgrader", {})) for cell in cells]
+        return _Contents(
+            frozenset(
+                (mark["grade_id"], float(mark["points"]), cell["cell_type"])
+                for cell, mark in marked
+                if mark.get("grade")
+            ),
+            frozenset(mark["grade_id"] for _, mark in marked if mark.get("solution")),
+            frozenset(
+                (mark["grade_id"], mark.get("checksum", ""))
+                for _, mark in marked
+                if mark.get("grade") or mark.get("solution") or mark.get("locked")
+            ),
+        )
+    except FileNotFoundError:
+        return None
+    except (ValueError, KeyError, TypeError, AttributeError) as error:
+        raise GradebookError(f"{path} is not a release. Run `course build {lesson}`.") from error
+
+
+def _registered(book: Any, lesson: str) -> tuple[_Contents | None, bool]:
+    try:
+        notebook = book.find_notebook(lesson, lesson)
+    except MissingEntry:
+        return None, False
+    contents = _Contents(
+        frozenset((cell.name, cell.max_score, cell.cell_type) for cell in notebook.grade_cells),
+        frozenset(cell.name for cell in notebook.solution_cells),
+        frozenset((cell.name, cell.checksum or "") for cell in notebook.source_cells),
+    )
+    return contents, bool(notebook.submissions)

@@ -1,0 +1,1 @@
+"""From a submission's cells to its record, one or a class of them."""

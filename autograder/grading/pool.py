@@ -1,0 +1,158 @@
+"""Grading a class in parallel: batches of submissions, mapped over an executor."""
+
+from __future__ import annotations
+
+import multiprocessing
+import multiprocessing.resource_tracker as resource_tracker
+import signal
+import sys
+from collections import deque
+from collections.abc import Callable, Iterator, Sequence
+from concurrent.futures import BrokenExecutor, Executor, ProcessPoolExecutor
+from contextlib import contextmanager
+from typing import Any
+
+from autograder.grading.grader import Submission, refused_record
+from autograder.model.faults import Fault
+from autograder.model.records import Status, SubmissionRecord
+from autograder.sandbox import kernel
+
+LARGEST_BATCH = 8
+MOST_FAILURES = 5
+GradeBatch = Callable[[list[Submission]], list[SubmissionRecord]]
+
+
+class NoScheduler(Fault):
+    """A Dask cluster was asked for, but Dask is not installed or does not answer."""
+
+
+class WorkersDie(Fault):
+    """The processes that grade fail again and again: not a matter of one submission."""
+
+
+@contextmanager
+def executor(workers: int, scheduler: str | None) -> Iterator[Callable[[], Executor]]:
+    """Give a function that returns an executor: local processes, or a Dask cluster.
+
+    Each call gives a new one, for when the old one broke; at the end all are shut down, at
+    once if the end is an interruption. Raises `NoScheduler`.
+    """
+    opened: list[Any] = []
+
+    def start() -> Executor:
+        if scheduler is not None:
+            opened.append(_dask(scheduler))
+            pool: Executor = opened[-1].get_executor()
+            return pool
+        context = multiprocessing.get_context("spawn")
+        local = ProcessPoolExecutor(workers, mp_context=context, initializer=_follow_parent)
+        opened.append(local)
+        return local
+
+    try:
+        yield start
+    except BaseException:
+        for child in multiprocessing.active_children():
+            child.kill()
+        raise
+    finally:
+        for one in opened:
+            if isinstance(one, Executor):
+                one.shutdown(wait=True, cancel_futures=True)
+            else:
+                one.close()
+        _end_tracker()
+
+
+def graded(
+    submissions: Sequence[Submission],
+    grade_batch: GradeBatch,
+    start: Callable[[], Executor],
+    workers: int,
+) -> Iterator[SubmissionRecord]:
+    """Yield one record a submission, in their order, as the batches are done.
+
+    A batch that failed is graded again, one submission at a time; the one that fails again
+    gets status `grader_error`. Raises `WorkersDie` when that happens too often in a row.
+    """
+    size = max(1, min(LARGEST_BATCH, len(submissions) // (4 * workers)))
+    pending = deque(submissions[n : n + size] for n in range(0, len(submissions), size))
+    alone = _Alone(grade_batch, start)
+    while pending:
+        pool = start()
+        futures = [pool.submit(grade_batch, list(batch)) for batch in pending]
+        for future in futures:
+            try:
+                yield from future.result()
+                pending.popleft()
+            except Fault:
+                raise
+            except BrokenExecutor:
+                # The other batches are lost with the process: they go to a new pool.
+                yield from map(alone.grade, pending.popleft())
+                break
+            except Exception:
+                # A bug of ours, met by one submission, must not end the class.
+                yield from map(alone.grade, pending.popleft())
+
+
+class _Alone:
+    """Grades submissions one at a time, in a pool that is replaced when it breaks."""
+
+    def __init__(self, grade_batch: GradeBatch, start: Callable[[], Executor]) -> None:
+        self._grade_batch = grade_batch
+        self._start = start
+        self._pool: Executor | None = None
+        self._failures = 0
+
+    def grade(self, submission: Submission) -> SubmissionRecord:
+        """Return the submission's record, of status `grader_error` if grading fails again."""
+        self._pool = self._pool or self._start()
+        try:
+            (record,) = self._pool.submit(self._grade_batch, [submission]).result()
+        except Fault:
+            raise
+        except Exception as error:
+            if isinstance(error, BrokenExecutor):
+                self._pool = None
+            self._failures += 1
+            if self._failures >= MOST_FAILURES:
+                raise WorkersDie(
+                    f"Grading failed on {self._failures} submissions in a row, the last being "
+                    f"{submission.path} ({type(error).__name__}: {error}). Is there enough memory? "
+                    "What was graded is stored; the same command goes on from here."
+                ) from error
+            message = (
+                "The grader failed on this submission, not the student: the score is withheld "
+                f"({type(error).__name__}: {error})."
+            )
+            return refused_record(submission, Status.GRADER_ERROR, message[:500])
+        self._failures = 0
+        return record
+
+
+def _end_tracker() -> None:
+    """End the process that Python starts beside its workers, and wait for it."""
+    stop = getattr(resource_tracker._resource_tracker, "_stop", None)
+    if stop is not None:
+        stop()
+
+
+def _follow_parent() -> None:
+    """Make this worker end with its parent, however that ends, and leave Ctrl-C to it."""
+    signal.signal(signal.SIGINT, signal.SIG_IGN)
+    if sys.platform == "linux":
+        kernel.prctl(kernel.PR_SET_PDEATHSIG, signal.SIGKILL)
+
+
+def _dask(address: str) -> Any:
+    try:
+        from distributed import Client
+    except ImportError as error:
+        raise NoScheduler(
+            "--scheduler needs Dask: run `pip install distributed`, here and on the cluster."
+        ) from error
+    try:
+        return Client(address, timeout=10)
+    except (OSError, ValueError) as error:
+        raise NoScheduler(f"No Dask scheduler answers at {address}: {error}.") from error

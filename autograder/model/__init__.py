@@ -1,0 +1,1 @@
+"""What all rooms speak of: lessons' places, records, scores, limits, faults, and words for them."""

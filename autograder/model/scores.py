@@ -1,0 +1,76 @@
+"""What people gave: hand scores and comments, and how they join the automatic points."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+
+from autograder.model.records import ExerciseRecord
+from course.results.outcomes import Outcome
+
+
+@dataclass(frozen=True)
+class Mark:
+    """The gradebook's entry of one exercise or question of one student.
+
+    `manual`, `extra` and `comment` were given by a person; `waits` says that the gradebook
+    asks for a person to look.
+    """
+
+    points: float
+    auto: float | None = None
+    manual: float | None = None
+    extra: float | None = None
+    waits: bool = False
+    comment: str = ""
+
+    @property
+    def touched(self) -> bool:
+        """Whether a person gave anything."""
+        return self.manual is not None or self.extra is not None or bool(self.comment)
+
+
+@dataclass(frozen=True)
+class StudentMarks:
+    """The gradebook's view of one student in one lesson; `cells` is empty without a submission."""
+
+    student: str
+    first_name: str = ""
+    last_name: str = ""
+    email: str = ""
+    timestamp: str = ""
+    submitted: bool = False
+    cells: Mapping[str, Mark] = field(default_factory=dict)
+
+
+@dataclass(frozen=True)
+class Points:
+    """The points of one exercise or question; `given` is None until somebody gives any.
+
+    `waits` says that a person must still look, also where points were given already.
+    """
+
+    automatic: float | None
+    manual: float | None
+    extra: float | None
+    given: float | None
+    waits: bool
+
+
+def is_unanswered(exercise: ExerciseRecord) -> bool:
+    """Return whether this is a written question whose answer is as it was released."""
+    return exercise.outcome is Outcome.MANUAL and bool(exercise.message)
+
+
+def automatic_score(exercise: ExerciseRecord) -> float | None:
+    """Return the points that need no person: 0 for a question without an answer."""
+    return 0.0 if is_unanswered(exercise) else exercise.score
+
+
+def join(automatic: float | None, mark: Mark | None) -> Points:
+    """Return the points as nbgrader counts them: a hand score wins, extra credit adds."""
+    if mark is None:
+        return Points(automatic, None, None, automatic, automatic is None)
+    base = automatic if mark.manual is None else mark.manual
+    given = None if base is None else base + (mark.extra or 0.0)
+    return Points(automatic, mark.manual, mark.extra, given, given is None or mark.waits)

@@ -1,0 +1,1 @@
+"""Small changes of reference functions, which the checks must notice."""

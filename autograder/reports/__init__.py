@@ -1,0 +1,1 @@
+"""Results for people: feedback pages, exports, the class at a glance."""

@@ -1,0 +1,1 @@
+"""`course new`: a new exercise as a small example that works."""

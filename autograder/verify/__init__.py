@@ -1,0 +1,1 @@
+"""`course check`: every exercise proves its grader."""

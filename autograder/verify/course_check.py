@@ -1,0 +1,203 @@
+"""`course check`: every exercise proves its grader, and nothing lies about that belongs to none."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from concurrent.futures import Future
+from dataclasses import dataclass
+from itertools import groupby
+from pathlib import Path
+
+from rich.console import Console
+from rich.progress import track
+from rich.table import Table
+
+from autograder.build.derivation import derive, stale
+from autograder.checks.discovery import checks_of
+from autograder.checks.reference_answers import misconceptions_of, right_answers_of
+from autograder.grading.grader import Submission, grade, load_reference
+from autograder.grading.pool import executor
+from autograder.model.findings import Finding
+from autograder.model.layout import Layout
+from autograder.mutation.equivalents import read_equivalents
+from autograder.verify.proof import Proof, prove
+from autograder.verify.statements import unstated_points
+from autograder.verify.text_lint import unsuitable_words
+from autograder.verify.unfinished import unfinished
+from course.lessons.catalogue import lesson_names, load_lesson
+from course.results.outcomes import Outcome
+
+
+@dataclass(frozen=True)
+class Result:
+    """What the check of a course found: a proof an exercise, and all that is to be mended."""
+
+    proofs: tuple[Proof, ...]
+    findings: tuple[Finding, ...]
+
+
+def run(layout: Layout, lessons: Sequence[str], talk: Console, data: Console, workers: int) -> int:
+    """Print a table of the proofs, and every finding; return 0 if there is none, else 1."""
+    result = examine(layout, lessons, talk, workers)
+    data.print(_table(result.proofs))
+    for finding in result.findings:
+        data.print(str(finding), style="red", markup=False, soft_wrap=True)
+    if result.findings:
+        talk.print(f"{len(result.findings)} to be mended.")
+    else:
+        talk.print(f"Every exercise proves its grader: {', '.join(lessons)}.")
+    return 1 if result.findings else 0
+
+
+def examine(layout: Layout, lessons: Sequence[str], talk: Console, workers: int) -> Result:
+    """Return the proofs of all exercises of the lessons, and the findings."""
+    waiting = [
+        finding
+        for name in lessons
+        for rule in (unfinished, unstated_points, unsuitable_words)
+        for finding in rule(layout, name)
+    ]
+    old = [finding for name in lessons for finding in _out_of_date(layout, name)]
+    ownerless = _files_of_no_lesson(layout)
+    if old or any(finding.file.startswith("course/data/") for finding in ownerless):
+        # What was built from other sources proves nothing.
+        return Result((), (*old, *ownerless, *waiting))
+    findings = [*orphans(layout, lessons), *waiting]
+    proofs: list[Proof] = []
+    with executor(workers, None) as start:
+        pool = start()
+        tasks: list[Future[Proof | list[Finding]]] = []
+        for name in lessons:
+            tasks += [
+                pool.submit(_prove, layout, name, one.id) for one in load_lesson(name).exercises
+            ]
+            tasks.append(pool.submit(graded_as_it_must_be, layout, name))
+        hidden = not talk.is_terminal
+        for task in track(tasks, "Proving", console=talk, transient=True, disable=hidden):
+            outcome = task.result()
+            if isinstance(outcome, Proof):
+                proofs.append(outcome)
+            else:
+                findings += outcome
+    return Result(tuple(proofs), (*findings, *(one for proof in proofs for one in proof.findings)))
+
+
+def graded_as_it_must_be(layout: Layout, lesson: str) -> list[Finding]:
+    """Return what is wrong with the grades of the release and of the worked notebook."""
+    release = layout.release / lesson / f"{lesson}.ipynb"
+    worked = layout.solutions / f"{lesson}.ipynb"
+    submissions = [Submission(str(p), p.stem, lesson, p.read_bytes()) for p in (release, worked)]
+    findings = []
+    for path, record, wanted in zip(
+        (release, worked),
+        grade(submissions, layout),
+        (Outcome.NOT_ATTEMPTED, Outcome.PASSED),
+        strict=True,
+    ):
+        where = str(path.relative_to(layout.root))
+        if not record.exercises:
+            findings.append(Finding(where, "graded", f"{record.status}: {record.message}"))
+        findings += [
+            Finding(
+                where,
+                "stub" if wanted is Outcome.NOT_ATTEMPTED else "reference",
+                f'exercise "{one.id}" ends as {one.outcome}, it must end as {wanted}: '
+                f"{one.message} Mend its cell in source_notebooks/{lesson}.py or its checks.",
+            )
+            for one in record.exercises
+            if one.outcome not in (wanted, Outcome.MANUAL)
+        ]
+    return findings
+
+
+def orphans(layout: Layout, lessons: Sequence[str]) -> list[Finding]:
+    """Return what belongs to no lesson, and what belongs to no exercise of its lesson."""
+    return [*_files_of_no_lesson(layout), *(o for name in lessons for o in _strays(layout, name))]
+
+
+def _files_of_no_lesson(layout: Layout) -> list[Finding]:
+    known = {*layout.lessons(), "__init__"}
+    here = layout.root
+    places = {
+        "autograder/misconceptions": "*.py",
+        "autograder/equivalents": "*.toml",
+        "tests/answers": "*.py",
+        "solutions": "*.*",
+        "course/data": "*.json",
+        "examples": "*",
+        "release": "*",
+    }
+    paths = [path for place, pattern in places.items() for path in (here / place).glob(pattern)]
+    paths += (here / "autograder").glob("test_*.py")
+    return [
+        Finding(
+            str(path.relative_to(here)),
+            "orphan",
+            f"there is no source_notebooks/{stem}.py that it belongs to: remove or rename it.",
+        )
+        for path in sorted(paths)
+        if (stem := path.stem.removeprefix("test_")) not in known and path.name != "__pycache__"
+    ]
+
+
+def _strays(layout: Layout, lesson: str) -> list[Finding]:
+    known = {exercise.id for exercise in load_lesson(lesson).exercises}
+    equivalents = layout.root / "autograder" / "equivalents" / f"{lesson}.toml"
+    named = [
+        *(
+            (f"autograder/misconceptions/{lesson}.py", one.name, one.exercise)
+            for one in misconceptions_of(lesson)
+        ),
+        *(
+            (f"tests/answers/{lesson}.py", one.name, one.exercise)
+            for one in right_answers_of(layout, lesson)
+        ),
+        *((f"autograder/test_{lesson}.py", one.name, one.exercise) for one in checks_of(lesson)),
+        *(
+            (f"autograder/equivalents/{lesson}.toml", one.before, one.exercise)
+            for one in read_equivalents(equivalents)
+        ),
+    ]
+    return [
+        Finding(
+            file,
+            "orphan",
+            f'"{name}" belongs to "{exercise}", which is no exercise of the lesson: rename or '
+            "remove it.",
+        )
+        for file, name, exercise in named
+        if exercise not in known
+    ]
+
+
+def _out_of_date(layout: Layout, lesson: str) -> list[Finding]:
+    if lesson not in lesson_names():
+        where = str(layout.source(lesson).relative_to(layout.root))
+        return [Finding(where, "built", "the lesson was never built: run `course build`.")]
+    return [
+        Finding(
+            str(Path(path).relative_to(layout.root)), "built", "not up to date: run `course build`."
+        )
+        for path in stale(derive(layout, lesson))
+    ]
+
+
+def _prove(layout: Layout, lesson: str, exercise: str) -> Proof:
+    return prove(layout, lesson, load_lesson(lesson).exercise(exercise), load_reference(lesson))
+
+
+def _table(proofs: Sequence[Proof]) -> Table:
+    table = Table("lesson", "exercises", "right accepted", "wrong caught", "wrong named")
+    rows = [(lesson, list(group)) for lesson, group in groupby(proofs, lambda one: one.lesson)]
+    if len(rows) > 1:
+        rows.append(("all", list(proofs)))
+    for name, own in rows:
+        right, wrong = sum(one.right for one in own), sum(one.wrong for one in own)
+        table.add_row(
+            name,
+            str(len(own)),
+            f"{sum(one.accepted for one in own)} / {right}",
+            f"{sum(one.caught for one in own)} / {wrong}",
+            f"{sum(one.named for one in own)} / {wrong}",
+        )
+    return table

@@ -1,0 +1,1 @@
+"""One judge: a result compared with a step of a check."""

@@ -1,0 +1,130 @@
+"""Numbers as a judge sees them: whatever holds them, and whether they are near enough."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterable
+from typing import Any
+
+import numpy as np
+
+from course.values.encoding import Opaque
+from course.values.expressions import ExpressionDescription
+from course.values.figures import FigureDescription
+from course.values.formatting import an
+
+Array = np.ndarray[Any, Any]
+SMALLEST = 1e-300
+# What is right to the digits that float32 holds, a few roundings included, is right.
+SINGLE_RTOL = 4 * float(np.finfo(np.float32).eps)
+SINGLE_SMALLEST = float(np.finfo(np.float32).tiny)
+# What may be said of the result of a hidden call: words that cannot carry its input.
+PLAIN_KINDS = (
+    "a truth value",
+    "a complex number",
+    "an array of complex numbers",
+    "an array of truth values",
+    "text",
+    "a figure",
+    "an expression",
+)
+
+
+_HOLDING = re.compile("a (list|tuple) that holds ")
+
+
+def numbers(value: object) -> Array | str:
+    """Return `value` as an array of real numbers, or a phrase that says why it is none.
+
+    The array is of float32 if any of the numbers were, else of float64.
+    """
+    if isinstance(value, bool):
+        return "a truth value"
+    if isinstance(value, int | float):
+        return np.array(float(value))
+    if isinstance(value, complex):
+        return "a complex number"
+    if isinstance(value, np.ndarray):
+        if value.dtype.kind == "c":
+            return "an array of complex numbers"
+        if value.dtype.kind == "b":
+            return "an array of truth values"
+        return value if value.dtype == np.float32 else value.astype(float)
+    if isinstance(value, list | tuple):
+        return _stack(value)
+    return describe_got(value)
+
+
+def tolerances(got: Array, rtol: float) -> tuple[float, float]:
+    """Return the relative and the absolute tolerance for a result that `numbers` gave."""
+    if got.dtype == np.float32:
+        return max(rtol, SINGLE_RTOL), SINGLE_SMALLEST
+    return rtol, SMALLEST
+
+
+def differing(got: Array, expected: Array, rtol: float) -> Array:
+    """Return where `got` differs from `expected`, an array of truth values of their shape.
+
+    >>> differing(np.array([1.0, 2.0]), np.array([1.0, 2.1]), 1e-9)
+    array([False,  True])
+    """
+    relative, absolute = tolerances(got, rtol)
+    with np.errstate(invalid="ignore", over="ignore"):
+        error = np.abs(got.astype(float) - expected)
+        close = (error <= relative * np.abs(expected) + absolute) & np.isfinite(error)
+    wrong: Array = ~(close | (got == expected))
+    return wrong
+
+
+def near(got: Array, expected: Array, rtol: float) -> bool:
+    """Return whether both have one shape and all their numbers agree within `rtol`.
+
+    >>> near(np.array([1.0]), np.array([1.0 + 1e-12]), 1e-9)
+    True
+    """
+    return got.shape == expected.shape and not differing(got, expected, rtol).any()
+
+
+def without_names(kind: str) -> str:
+    """Return the phrase for a result if it is one of ours alone, else a vaguer one.
+
+    A student chooses the names of types, and could have them tell what a hidden call asked.
+    """
+    return kind if kind in PLAIN_KINDS else "something else"
+
+
+def describe_got(value: object) -> str:
+    """Return in a few words what a result is."""
+    if isinstance(value, Opaque):
+        return value.type if value.type.startswith("something ") else an(value.type)
+    if value is None:
+        return "None"
+    if isinstance(value, FigureDescription):
+        return "a figure"
+    if isinstance(value, ExpressionDescription):
+        return "an expression"
+    if isinstance(value, str):
+        return "text"
+    if isinstance(value, np.ndarray):
+        return f"an array of shape {value.shape}"
+    if isinstance(value, bool | int | float | complex):
+        return str(value)
+    return an(type(value).__name__)
+
+
+def _stack(items: list[Any] | tuple[Any, ...]) -> Array | str:
+    parts = [numbers(item) for item in items]
+    for part in parts:
+        if isinstance(part, str):
+            return part if _HOLDING.match(part) else f"a {type(items).__name__} that holds {part}"
+    if len({part.shape for part in parts if not isinstance(part, str)}) > 1:
+        return f"a {type(items).__name__} whose items differ in shape"
+    try:
+        return np.array(parts, dtype=np.float32 if _any_single(parts) else float)
+    except ValueError:
+        # NumPy allows 64 dimensions.
+        return f"a {type(items).__name__} that is nested too deeply"
+
+
+def _any_single(parts: Iterable[Array | str]) -> bool:
+    return any(isinstance(part, np.ndarray) and part.dtype == np.float32 for part in parts)

@@ -1,0 +1,266 @@
+"""Lessons as data: titles, points, hints and the public checks of every exercise.
+
+The data are JSON files, one a lesson, that `course build` derives from the lesson's text
+notebook and from the public checks. They hold inputs, expected values and hints, no code.
+"""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Iterable, Mapping
+from dataclasses import dataclass, field
+from difflib import get_close_matches
+from functools import cache
+from importlib.resources import files
+from types import MappingProxyType
+from typing import Any
+
+from course.diagnosis.mistakes import Mistake, Trace, trace_from_data, trace_to_data
+from course.judging.judge import Agrees, Draws, Refuses, Step
+from course.judging.parts import Parts
+from course.judging.requirements import from_data, to_data
+from course.judging.symbolic import Represents, step_from_data, step_to_data
+from course.values.encoding import from_json, to_json
+from course.values.formatting import PlainError
+
+_NOTHING: Mapping[str, object] = MappingProxyType({})
+
+
+class UnknownName(PlainError, LookupError):
+    """A lesson or an exercise that does not exist; the message lists those that do."""
+
+
+class BrokenData(PlainError):
+    """A file of the course's data holds no lesson."""
+
+
+@dataclass(frozen=True)
+class PublicCheck:
+    """One check that students may see: its steps are calls with expected results.
+
+    `wrong` holds what the known mistakes that fail it give in it, by their names.
+    """
+
+    name: str
+    title: str
+    points: float
+    steps: tuple[Step, ...]
+    wrong: Mapping[str, Trace] = field(default_factory=dict)
+
+
+@dataclass(frozen=True)
+class Exercise:
+    """A function that the student writes. `hidden` counts the checks made only when grading."""
+
+    id: str
+    title: str
+    points: float
+    hints: tuple[str, ...]
+    checks: tuple[PublicCheck, ...]
+    hidden: int
+    mistakes: tuple[Mistake, ...] = ()
+
+
+@dataclass(frozen=True)
+class Question:
+    """A question answered in words and graded by a person."""
+
+    id: str
+    title: str
+    points: float
+
+
+@dataclass(frozen=True)
+class Lesson:
+    """A lesson's exercises and questions in the order in which they stand.
+
+    `limits` holds what grading allows this lesson beyond the defaults, by name.
+    """
+
+    name: str
+    title: str
+    minutes: int
+    exercises: tuple[Exercise, ...]
+    questions: tuple[Question, ...]
+    limits: Mapping[str, Any] = field(default_factory=dict)
+
+    def exercise(self, identifier: str) -> Exercise:
+        """Return the exercise of that id; `UnknownName` if the lesson has none."""
+        for exercise in self.exercises:
+            if exercise.id == identifier:
+                return exercise
+        known = [exercise.id for exercise in self.exercises]
+        raise UnknownName(
+            f'Lesson {self.name} has no exercise "{identifier}".{_known(identifier, known)}'
+        )
+
+    @property
+    def points(self) -> float:
+        """The points that are given automatically."""
+        return sum(exercise.points for exercise in self.exercises)
+
+
+def lesson_names() -> tuple[str, ...]:
+    """Return the names of all lessons that this package has data of."""
+    folder = files("course") / "data"
+    names = (entry.name for entry in folder.iterdir())
+    return tuple(sorted(name.removesuffix(".json") for name in names if name.endswith(".json")))
+
+
+@cache
+def load_lesson(name: str) -> Lesson:
+    """Return the lesson of that name; `UnknownName` if there is none."""
+    if name not in lesson_names():
+        raise UnknownName(f'There is no lesson "{name}".{_known(name, lesson_names())}')
+    text = (files("course") / "data" / f"{name}.json").read_text(encoding="utf-8")
+    try:
+        return lesson_from_data(json.loads(text))
+    except (ValueError, LookupError, TypeError) as error:
+        raise BrokenData(
+            f"course/data/{name}.json holds no lesson ({error}): install the course again, or "
+            "if you write it, remove the file and run `course build`."
+        ) from error
+
+
+def likely_lessons(namespace: Mapping[str, object]) -> tuple[Lesson, ...]:
+    """Return the lesson most of whose functions `namespace` defines; all those that tie."""
+    known = [load_lesson(name) for name in lesson_names()]
+    counts = [sum(callable(namespace.get(e.id)) for e in one.exercises) for one in known]
+    return tuple(one for one, count in zip(known, counts, strict=True) if count == max(counts))
+
+
+def find_lesson(
+    exercise: str, name: str | None = None, namespace: Mapping[str, object] = _NOTHING
+) -> Lesson:
+    """Return the lesson `name`, or without a name the only one that has the exercise.
+
+    If none has it, the exercises of the lesson that `namespace` is likely of are named.
+    """
+    if name is not None:
+        return load_lesson(name)
+    lessons = [load_lesson(name) for name in lesson_names()]
+    having = [one for one in lessons if exercise in {e.id for e in one.exercises}]
+    if len(having) == 1:
+        return having[0]
+    if not having:
+        likely = likely_lessons(namespace)
+        raise UnknownName(f'There is no exercise "{exercise}".{_there_are(exercise, likely)}')
+    places = " and in ".join(one.name for one in having)
+    raise UnknownName(
+        f'Exercise "{exercise}" is in {places}: '
+        f'say which, as in check("{exercise}", lesson="{having[0].name}").'
+    )
+
+
+def lesson_to_data(lesson: Lesson) -> dict[str, Any]:
+    """Return the lesson as a JSON object."""
+    return {
+        "generated": f"by `course build` from source_notebooks/{lesson.name}.py and "
+        f"autograder/test_{lesson.name}.py; do not edit",
+        "lesson": lesson.name,
+        "title": lesson.title,
+        "minutes": lesson.minutes,
+        "exercises": [
+            {
+                "id": exercise.id,
+                "title": exercise.title,
+                "points": exercise.points,
+                "hints": list(exercise.hints),
+                "hidden": exercise.hidden,
+                "mistakes": {mistake.name: mistake.hint for mistake in exercise.mistakes},
+                "checks": [_check_to_data(check) for check in exercise.checks],
+            }
+            for exercise in lesson.exercises
+        ],
+        "limits": dict(lesson.limits),
+        "questions": [vars(question).copy() for question in lesson.questions],
+    }
+
+
+def lesson_from_data(data: dict[str, Any]) -> Lesson:
+    """Return the lesson that `lesson_to_data` wrote."""
+    return Lesson(
+        data["lesson"],
+        data["title"],
+        data["minutes"],
+        tuple(
+            Exercise(
+                item["id"],
+                item["title"],
+                item["points"],
+                tuple(item["hints"]),
+                tuple(_check_from_data(check) for check in item["checks"]),
+                item["hidden"],
+                tuple(Mistake(*pair) for pair in item["mistakes"].items()),
+            )
+            for item in data["exercises"]
+        ),
+        tuple(Question(**item) for item in data["questions"]),
+        data["limits"],
+    )
+
+
+def _there_are(exercise: str, likely: Iterable[Lesson]) -> str:
+    names = {one.name: [e.id for e in one.exercises] for one in likely}
+    others = [e.id for name in lesson_names() for e in load_lesson(name).exercises]
+    for known in (*names.values(), others):
+        close = get_close_matches(exercise, known, n=1)
+        if close:
+            return f' Did you mean "{close[0]}"?'
+    if len(names) > 1:
+        # A line a lesson: who sees the exercises of all together takes them for this one's.
+        lines = [f"{name}: {', '.join(known)}" for name, known in names.items()]
+        return "\n".join([" There are:", *lines])
+    return _known(exercise, [one for known in names.values() for one in known])
+
+
+def _known(name: str, names: Iterable[str]) -> str:
+    names = list(dict.fromkeys(names))
+    close = get_close_matches(name, names, n=1)
+    guess = f' Did you mean "{close[0]}"?' if close else ""
+    return f"{guess} There are: {', '.join(names) or 'none yet'}."
+
+
+def _check_to_data(check: PublicCheck) -> dict[str, Any]:
+    steps = [_step_to_data(step) for step in check.steps]
+    return {
+        "name": check.name,
+        "title": check.title,
+        "points": check.points,
+        "steps": steps,
+        "wrong": {name: trace_to_data(trace) for name, trace in check.wrong.items()},
+    }
+
+
+def _check_from_data(data: dict[str, Any]) -> PublicCheck:
+    steps = tuple(_step_from_data(step) for step in data["steps"])
+    wrong = {name: trace_from_data(trace) for name, trace in data["wrong"].items()}
+    return PublicCheck(data["name"], data["title"], data["points"], steps, wrong)
+
+
+def _step_to_data(step: Step) -> dict[str, Any]:
+    args = to_json(tuple(step.args))
+    if isinstance(step, Agrees):
+        return {"args": args, "expected": to_json(step.expected), "rtol": step.rtol}
+    if isinstance(step, Refuses):
+        return {"args": args, "error": step.error}
+    if isinstance(step, Represents):
+        return {"args": args, "represents": step_to_data(step)}
+    if isinstance(step, Parts):
+        parts = {"names": step.names, "values": step.expected, "within": step.within}
+        return {"args": args, "parts": to_json(parts)}
+    return {"args": args, "draws": [to_data(one) for one in step.requirements]}
+
+
+def _step_from_data(data: dict[str, Any]) -> Step:
+    args = from_json(data["args"])
+    if "expected" in data:
+        return Agrees(args, from_json(data["expected"]), data["rtol"])
+    if "error" in data:
+        return Refuses(args, data["error"])
+    if "represents" in data:
+        return step_from_data(args, data["represents"])
+    if "parts" in data:
+        parts = from_json(data["parts"])
+        return Parts(args, parts["names"], parts["values"], parts["within"])
+    return Draws(args, tuple(from_data(one) for one in data["draws"]))

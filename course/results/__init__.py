@@ -1,0 +1,1 @@
+"""How a call or a check can end."""

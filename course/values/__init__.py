@@ -1,0 +1,1 @@
+"""What student code returns, as plain data."""
