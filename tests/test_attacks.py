@@ -22,13 +22,13 @@ import pytest
 
 from autograder.classroom.class_run import graded_notebook
 from autograder.demo.recipes import read_recipes
-from autograder.grading.grader import Submission, grade
+from autograder.grading.grader import grade
 from autograder.intake.cell_recovery import lost_marks
 from autograder.intake.notebook_repair import mend
 from autograder.intake.parsing import code_cells, parse
 from autograder.model.layout import Layout, find_layout
 from autograder.model.limits import Limits
-from autograder.model.records import Status, SubmissionRecord, to_line
+from autograder.model.records import Status, Submission, SubmissionRecord, to_line
 from autograder.reports.feedback import render
 from autograder.sandbox import frames
 from autograder.sandbox.client import Child, Engine

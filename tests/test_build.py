@@ -13,7 +13,6 @@ from typing import Any
 import nbformat
 import pytest
 
-from autograder.build import worktree
 from autograder.build.derivation import (
     build_worktree,
     derive,
@@ -21,6 +20,7 @@ from autograder.build.derivation import (
     load_reference,
     solution_module,
     stale,
+    worktree,
     write,
 )
 from autograder.build.source import BEGIN, SourceError, parse_source, read_source, role_of

@@ -11,9 +11,9 @@ import pytest
 
 from autograder.demo.examples import make_notebook
 from autograder.demo.recipes import LIMITS, parse_recipe
-from autograder.grading.grader import Submission, grade
+from autograder.grading.grader import grade
 from autograder.model.layout import Layout
-from autograder.model.records import ExerciseRecord, SubmissionRecord
+from autograder.model.records import ExerciseRecord, Submission, SubmissionRecord
 from course.results.outcomes import Outcome
 
 # Slow machines are no reason to fail.

@@ -10,13 +10,13 @@ import mpmath
 import nbformat
 import numpy as np
 import pytest
+from autograder.test_emg_peaks import PLACES
 from nbclient import NotebookClient
 
 from autograder.build.public_checks import NotPublic, record
 from autograder.checks.discovery import checks_of
 from autograder.grading.grader import load_reference
 from autograder.model.layout import Layout
-from autograder.test_emg_peaks import PLACES
 from course.judging.judge import Agrees
 
 LESSON = "emg_peaks"

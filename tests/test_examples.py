@@ -15,10 +15,16 @@ import pytest
 from autograder.demo import recipes
 from autograder.demo.examples import make_notebook, write_class
 from autograder.demo.recipes import LIMITS, Recipe, RecipeError, parse_recipe, read_recipes
-from autograder.grading.grader import Submission, engine_of, grade
+from autograder.grading.grader import engine_of, grade
 from autograder.intake.parsing import Refused, read_bytes
 from autograder.model.layout import Layout, find_layout
-from autograder.model.records import ExerciseRecord, SubmissionRecord, from_line, to_line
+from autograder.model.records import (
+    ExerciseRecord,
+    Submission,
+    SubmissionRecord,
+    from_line,
+    to_line,
+)
 from autograder.reports.feedback import render
 from autograder.sandbox.client import TRUST, Engine
 from course.lessons.catalogue import load_lesson

@@ -13,10 +13,10 @@ import pytest
 from autograder.checks.discovery import checks_of
 from autograder.classroom import class_run
 from autograder.grading import grader
-from autograder.grading.grader import Submission, grade
+from autograder.grading.grader import grade
 from autograder.intake.notebook_repair import mend
 from autograder.model.layout import Layout
-from autograder.model.records import Status, SubmissionRecord, from_line, to_line
+from autograder.model.records import Status, Submission, SubmissionRecord, from_line, to_line
 from course.results.outcomes import Outcome
 from tests.conftest import LESSON, QUICK
 

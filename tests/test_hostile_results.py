@@ -17,11 +17,11 @@ from autograder.checks.discovery import checks_of
 from autograder.checks.in_process import try_check
 from autograder.diagnosis.partial_credit import find_slip
 from autograder.diagnosis.traces import RIGHT, Traces, mistakes_in, sentences, traces_of
-from autograder.grading.grader import Submission, grade, load_reference
+from autograder.grading.grader import grade, load_reference
 from autograder.grading.scoring import exercise_marks
 from autograder.intake.call_graph import uses_of
 from autograder.model.layout import Layout
-from autograder.model.records import ExerciseRecord, SubmissionRecord, to_line
+from autograder.model.records import ExerciseRecord, Submission, SubmissionRecord, to_line
 from autograder.reports.feedback import render
 from autograder.sandbox.session import CodeCell
 from course.diagnosis.mistakes import Diagnosis, Trace, diagnose

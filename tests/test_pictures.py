@@ -16,7 +16,7 @@ import pytest
 from test_mending import answered, cell, release
 
 from autograder.classroom import class_run
-from autograder.grading.grader import Submission, grade
+from autograder.grading.grader import grade
 from autograder.intake.figures import (
     LARGEST,
     LARGEST_TOGETHER,
@@ -27,7 +27,7 @@ from autograder.intake.figures import (
 )
 from autograder.intake.notebook_repair import mend
 from autograder.model.layout import Layout
-from autograder.model.records import to_line
+from autograder.model.records import Submission, to_line
 from tests.conftest import LESSON
 
 Data = dict[str, Any]

@@ -12,9 +12,10 @@ from class_records import layout_in
 
 from autograder.gradebook.database import open_gradebook
 from autograder.gradebook.entries import Entry, register, save
-from autograder.grading.grader import Submission, grade
+from autograder.grading.grader import grade
 from autograder.intake.parsing import Refused, read_bytes
 from autograder.model.layout import Layout
+from autograder.model.records import Submission
 from tests.conftest import LESSON
 
 EVIL = "**x** <script>"

@@ -12,8 +12,7 @@ from pathlib import Path
 import nbformat
 import pytest
 
-from autograder.build import worktree
-from autograder.build.derivation import build_worktree
+from autograder.build.derivation import build_worktree, worktree
 from autograder.build.source import parse_source
 from autograder.model.layout import Layout
 from autograder.scaffold.drafts import next_steps, scaffold, write
@@ -102,7 +101,7 @@ def test_a_title_is_made_of_the_name() -> None:
             id="no import in the notebook",
         ),
         pytest.param(
-            FURTHER, 1, "import Student, check", "import check", "does not import `Student`",
+            FURTHER, 1, "import Answer, check", "import check", "does not import `Answer`",
             id="no import in the checks",
         ),
         pytest.param(

@@ -9,8 +9,9 @@ import numpy as np
 import pytest
 
 from autograder.diagnosis.partial_credit import find_slip
-from autograder.grading.grader import Submission, grade
+from autograder.grading.grader import grade
 from autograder.model.layout import Layout
+from autograder.model.records import Submission
 from course.diagnosis.mistakes import Trace
 from course.results.outcomes import PASS, Outcome, Raised, Returned, Verdict
 from course.values.expressions import ExpressionDescription

@@ -11,14 +11,20 @@ import pytest
 import sympy as sp
 
 from autograder.build.public_checks import record
-from autograder.checks.answer import CheckInfo, Student
+from autograder.checks.answer import Answer, CheckInfo
 from autograder.checks.discovery import FoundCheck
 from autograder.checks.in_process import try_check
 from course.checking import call, evaluate
 from course.judging.judge import judge
 from course.judging.parts import Parts
 from course.judging.symbolic import Represents, points_asked, values_at
-from course.lessons.catalogue import Exercise, Lesson, PublicCheck, lesson_from_data, lesson_to_data
+from course.lessons.catalogue import (
+    Exercise,
+    Lesson,
+    PublicCheck,
+    lesson_from_data,
+    lesson_to_data,
+)
 from course.results.outcomes import Outcome, Returned
 from course.values.encoding import plain
 
@@ -236,11 +242,11 @@ def check_of(function: Any) -> FoundCheck:
     return FoundCheck("test_f", info.exercise, info.title, info.hidden, info.weight, function)
 
 
-def asks(student: Student) -> None:
+def asks(student: Answer) -> None:
     student.represents(points=POINTS, required=("x",))
 
 
-def asks_parts(student: Student) -> None:
+def asks_parts(student: Answer) -> None:
     student.returns_parts(2, value=(1.5, 1e-9), slopes=([1.0, 2.0], [0.1, 0.2]))
 
 

@@ -11,11 +11,11 @@ from pathlib import Path
 
 import pytest
 
-from autograder.grading.grader import Submission, refused_record
+from autograder.grading.grader import refused_record
 from autograder.grading.pool import WorkersDie, executor, graded
 from autograder.intake.collection import from_paths, from_tree, same_student
 from autograder.model.layout import Layout
-from autograder.model.records import Status, SubmissionRecord
+from autograder.model.records import Status, Submission, SubmissionRecord
 from autograder.sandbox.levels import EngineError
 
 

@@ -31,7 +31,7 @@ def build(layout: Layout, lessons: Sequence[str], talk: Console, *, take: bool, 
 
 
 def _build_one(layout: Layout, name: str, talk: Console, *, take: bool, drop: bool) -> None:
-    source, notebook = layout.source(name), layout.sources / name / f"{name}.ipynb"
+    source, notebook = layout.source(name), layout.source_notebook(name)
     if take and worktree.is_edited(notebook):
         source.write_text(worktree.take(notebook, source.read_text("utf-8")), "utf-8")
         talk.print(f"{source.relative_to(layout.root)}: edits taken from the notebook.")

@@ -17,7 +17,7 @@ from traitlets.config import Config
 from traitlets.config.loader import PyFileConfigLoader
 
 from autograder.build import worktree
-from autograder.checks.discovery import checks_of
+from autograder.checks.discovery import checks_of, standing_in
 from autograder.model.faults import Fault
 from autograder.model.layout import Layout
 from autograder.build.public_checks import public_checks
@@ -48,12 +48,14 @@ def derive(layout: Layout, name: str) -> dict[Path, bytes]:
     text = layout.source(name).read_text(encoding="utf-8")
     source = parse_source(text, name, str(layout.source(name).relative_to(layout.root)))
     functions = solution_module(source)
-    lesson = lesson_data(source, load_reference(name, functions))
-    data_path = layout.data / f"{name}.json"
+    reference = load_reference(name, functions)
+    with standing_in(name, reference):
+        lesson = lesson_data(source, reference)
+    data_path = layout.lesson_data(name)
     return {
-        layout.release / name / f"{name}.ipynb": to_bytes(release(layout, source)),
-        layout.solutions / f"{name}.py": functions.encode(),
-        layout.solutions / f"{name}.ipynb": to_bytes(worked(source)),
+        layout.released(name): to_bytes(release(layout, source)),
+        layout.reference(name): functions.encode(),
+        layout.worked(name): to_bytes(worked(source)),
         data_path: settle(data_path, lesson),
     }
 
@@ -79,7 +81,7 @@ def build_worktree(layout: Layout, name: str) -> Path:
     """
     text = layout.source(name).read_text(encoding="utf-8")
     source = parse_source(text, name, str(layout.source(name)))
-    return worktree.write(layout.sources / name / f"{name}.ipynb", source.notebook, text)
+    return worktree.write(layout.source_notebook(name), source.notebook, text)
 
 
 def release(layout: Layout, source: SourceLesson) -> Any:
@@ -159,7 +161,7 @@ def lesson_data(source: SourceLesson, reference: ModuleType) -> Lesson:
     for check in checks:
         if check.exercise not in known:
             raise BuildError(
-                f'autograder/test_{source.name}.py: {check.name} checks "{check.exercise}", '
+                f'autograder/lessons/{source.name}: {check.name} checks "{check.exercise}", '
                 f"which is no exercise of source_notebooks/{source.name}.py. Rename one of them."
             )
     exercises = []
@@ -172,8 +174,8 @@ def lesson_data(source: SourceLesson, reference: ModuleType) -> Lesson:
         ]
         if not public or len(public) == len(mine):
             raise BuildError(
-                f'autograder/test_{source.name}.py: exercise "{exercise.id}" needs a public and '
-                f"a hidden check; it has {len(public)} and {len(mine) - len(public)}."
+                f'autograder/lessons/{source.name}/test_{exercise.id}.py: exercise "{exercise.id}" needs a '
+                f"public and a hidden check; it has {len(public)} and {len(mine) - len(public)}."
             )
         exercises.append(
             Exercise(

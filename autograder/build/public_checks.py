@@ -6,7 +6,7 @@ from collections.abc import Sequence
 from types import ModuleType
 from typing import Any
 
-from autograder.checks.answer import Student
+from autograder.checks.answer import Answer
 from autograder.checks.discovery import FoundCheck, arguments, generator, points_of
 from autograder.model.faults import Fault
 from course.values.expressions import Points
@@ -47,7 +47,7 @@ def record(check: FoundCheck, reference: ModuleType) -> tuple[Step, ...]:
             "`agrees`, `equals`, `refuses`, `draws`, `represents` or `returns_parts`."
         )
 
-    student = Student(check.exercise, reference, call, take)
+    student = Answer(check.exercise, reference, call, take)
     given = {"student": student, "reference": reference, "rng": generator(check.name)}
     check.function(**arguments(check, given))
     return tuple(steps)

@@ -1,7 +1,7 @@
 """The words in which checks are written.
 
     @check("hessian", title="Two rates, worked by hand")
-    def test_two_rates(student: Student) -> None:
+    def test_two_rates(student: Answer) -> None:
         student.agrees([1.0, 2.0])
 
 A check is a pytest function that is given the student's function and, if it asks for them,
@@ -64,7 +64,7 @@ def check(
 
 
 @dataclass(frozen=True)
-class Student:
+class Answer:
     """The student's function as a check sees it.
 
     `call` calls it and returns what came of it; `take` decides what becomes of a step:
@@ -170,7 +170,7 @@ class Student:
         return result.value
 
 
-def judging_student(name: str, reference: ModuleType, call: Callable[..., CallResult]) -> Student:
+def judged_answer(name: str, reference: ModuleType, call: Callable[..., CallResult]) -> Answer:
     """Return a student whose steps are judged at once: the first that fails ends the check."""
 
     def take(step: Step) -> None:
@@ -179,4 +179,4 @@ def judging_student(name: str, reference: ModuleType, call: Callable[..., CallRe
         if not verdict.passed:
             raise CheckFailed(verdict)
 
-    return Student(name, reference, call, take)
+    return Answer(name, reference, call, take)

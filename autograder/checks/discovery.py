@@ -1,22 +1,37 @@
-"""Finding the checks of a lesson: whatever autograder/test_LESSON.py marks as one."""
+"""Finding what autograder/lessons/LESSON/test_EXERCISE.py holds: a file an exercise.
+
+Checks, known mistakes, right answers and equivalent mutants of an exercise stand there together.
+"""
 
 from __future__ import annotations
 
 import importlib
+import importlib.util
+import pkgutil
+import sys
 import zlib
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Iterator, Sequence
+from contextlib import contextmanager
 from dataclasses import dataclass
+from types import ModuleType
 from typing import Any
 
 import numpy as np
 
 from autograder.checks.answer import ATTRIBUTE, CheckInfo
+from autograder.model.faults import Fault
+
+PREFIX = "test_"
 
 
 @dataclass(frozen=True)
 class FoundCheck:
-    """A check function and what it says about itself."""
+    """A check function and what it says about itself.
 
+    `file` is the exercise in whose file it stands.
+    """
+
+    file: str
     name: str
     exercise: str
     title: str
@@ -27,15 +42,68 @@ class FoundCheck:
 
 def checks_of(lesson: str) -> tuple[FoundCheck, ...]:
     """Return the lesson's checks in the order in which they are written."""
-    module = importlib.import_module(f"autograder.test_{lesson}")
-    found = []
-    for name, function in vars(module).items():
-        info = getattr(function, ATTRIBUTE, None)
-        if isinstance(info, CheckInfo):
-            found.append(
-                FoundCheck(name, info.exercise, info.title, info.hidden, info.weight, function)
-            )
-    return tuple(found)
+    return tuple(
+        FoundCheck(file, name, info.exercise, info.title, info.hidden, info.weight, function)
+        for file, module in exercise_modules(lesson).items()
+        for name, function in vars(module).items()
+        if isinstance(info := getattr(function, ATTRIBUTE, None), CheckInfo)
+    )
+
+
+def exercise_modules(lesson: str) -> dict[str, ModuleType]:
+    """Return the modules of a lesson's exercises, by the exercises' ids; none for no lesson.
+
+    Raises `Fault` where one of them is not Python.
+    """
+    package = f"autograder.lessons.{lesson}"
+    if importlib.util.find_spec(package) is None:
+        return {}
+    found = pkgutil.iter_modules(importlib.import_module(package).__path__)
+    names = sorted(one.name for one in found if one.name.startswith(PREFIX))
+    return {name.removeprefix(PREFIX): _imported(f"{package}.{name}") for name in names}
+
+
+@contextmanager
+def standing_in(lesson: str, reference: ModuleType) -> Iterator[None]:
+    """Let the lesson's exercises find `reference` where they import the reference functions.
+
+    What is on disk may be older than the text that `reference` was made from. Afterwards all
+    is as it was.
+    """
+    own, beside = f"solutions.{lesson}", f"autograder.lessons.{lesson}"
+    names = [name for name in sys.modules if name in (own, beside) or name.startswith(f"{beside}.")]
+    before = {name: sys.modules.pop(name) for name in names}
+    solutions = importlib.import_module("solutions")
+    attribute = getattr(solutions, lesson, None)
+    sys.modules[own] = reference
+    setattr(solutions, lesson, reference)
+    try:
+        yield
+    finally:
+        made = [name for name in sys.modules if name in (own, beside)]
+        made += [name for name in sys.modules if name.startswith(f"{beside}.")]
+        for name in made:
+            del sys.modules[name]
+        delattr(solutions, lesson)
+        if attribute is not None:
+            setattr(solutions, lesson, attribute)
+        sys.modules |= before
+
+
+def file_of(function: Callable[..., Any]) -> str:
+    """Return the exercise in whose file the function stands.
+
+    >>> file_of(file_of)
+    'discovery'
+    """
+    return function.__module__.rpartition(".")[2].removeprefix(PREFIX)
+
+
+def _imported(name: str) -> ModuleType:
+    try:
+        return importlib.import_module(name)
+    except SyntaxError as error:
+        raise Fault(f"{error.filename}, line {error.lineno}: {error.msg}.") from error
 
 
 def points_of(checks: Sequence[FoundCheck], exercise: str, points: float) -> dict[str, float]:

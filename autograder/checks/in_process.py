@@ -11,7 +11,7 @@ from typing import Any
 
 import numpy as np
 
-from autograder.checks.answer import CheckFailed, judging_student
+from autograder.checks.answer import CheckFailed, judged_answer
 from autograder.checks.discovery import FoundCheck, arguments, generator
 from autograder.checks.figure_cache import Drawn, drawing_once
 from course.checking import call
@@ -45,7 +45,7 @@ def try_check(
         results.append(once(check.exercise, args, points))
         return results[-1]
 
-    student = judging_student(check.exercise, reference, ask)
+    student = judged_answer(check.exercise, reference, ask)
     given = {"student": student, "reference": reference, "rng": generator(check.name)}
     nothing = io.StringIO()
     with (

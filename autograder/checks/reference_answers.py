@@ -6,21 +6,16 @@
     @right_answer("hessian")
     def hessian_by_loops(thetas): ...
 
-Misconceptions lie in autograder/misconceptions/LESSON.py, right answers in
-tests/answers/LESSON.py. The function's name names the answer.
+Both stand in autograder/lessons/LESSON/test_EXERCISE.py. The function's name names the answer.
 """
 
 from __future__ import annotations
 
-import importlib
-import importlib.util
 from collections.abc import Callable
 from dataclasses import dataclass
-from types import ModuleType
 from typing import Any, TypeVar
 
-from autograder.model.faults import Fault
-from autograder.model.layout import Layout
+from autograder.checks.discovery import exercise_modules, file_of
 
 Function = TypeVar("Function", bound=Callable[..., Any])
 ATTRIBUTE = "course_variant"
@@ -39,6 +34,11 @@ class Misconception:
     hint: str
     function: Callable[..., Any]
 
+    @property
+    def file(self) -> str:
+        """The exercise whose file it stands in."""
+        return file_of(self.function)
+
 
 @dataclass(frozen=True)
 class RightAnswer:
@@ -47,6 +47,11 @@ class RightAnswer:
     exercise: str
     name: str
     function: Callable[..., Any]
+
+    @property
+    def file(self) -> str:
+        """The exercise whose file it stands in."""
+        return file_of(self.function)
 
 
 def misconception(exercise: str, *, points: float, hint: str) -> Callable[[Function], Function]:
@@ -72,32 +77,15 @@ def right_answer(exercise: str) -> Callable[[Function], Function]:
 
 def misconceptions_of(lesson: str) -> tuple[Misconception, ...]:
     """Return the lesson's misconceptions in the order in which they are written."""
-    name = f"autograder.misconceptions.{lesson}"
-    if importlib.util.find_spec(name) is None:
-        return ()
-    try:
-        module = importlib.import_module(name)
-    except SyntaxError as error:
-        raise Fault(f"{error.filename}, line {error.lineno}: {error.msg}.") from error
-    return tuple(one for one in _variants(module) if isinstance(one, Misconception))
+    return tuple(one for one in _variants(lesson) if isinstance(one, Misconception))
 
 
-def right_answers_of(layout: Layout, lesson: str) -> tuple[RightAnswer, ...]:
+def right_answers_of(lesson: str) -> tuple[RightAnswer, ...]:
     """Return the lesson's right answers in the order in which they are written."""
-    path = layout.root / "tests" / "answers" / f"{lesson}.py"
-    if not path.exists():
-        return ()
-    spec = importlib.util.spec_from_file_location(f"right_answers_{lesson}", path)
-    assert spec is not None
-    assert spec.loader is not None
-    module = importlib.util.module_from_spec(spec)
-    try:
-        spec.loader.exec_module(module)
-    except SyntaxError as error:
-        raise Fault(f"{error.filename}, line {error.lineno}: {error.msg}.") from error
-    return tuple(one for one in _variants(module) if isinstance(one, RightAnswer))
+    return tuple(one for one in _variants(lesson) if isinstance(one, RightAnswer))
 
 
-def _variants(module: ModuleType) -> list[Misconception | RightAnswer]:
-    found = (getattr(value, ATTRIBUTE, None) for value in vars(module).values())
+def _variants(lesson: str) -> list[Misconception | RightAnswer]:
+    values = (value for one in exercise_modules(lesson).values() for value in vars(one).values())
+    found = (getattr(value, ATTRIBUTE, None) for value in values)
     return [one for one in found if one is not None]

@@ -13,14 +13,14 @@ from typing import Any, TextIO
 from rich.console import Console
 from rich.progress import Progress
 
-from autograder.grading.grader import Submission, digest_of, grade, read_release
+from autograder.grading.grader import digest_of, grade, read_release
 from autograder.grading.pool import executor, graded
 from autograder.intake.cell_recovery import retagged
 from autograder.intake.notebook_repair import add_results, mend
 from autograder.intake.parsing import parse
 from autograder.model.layout import Layout
 from autograder.model.limits import Limits
-from autograder.model.records import Status, SubmissionRecord, to_line
+from autograder.model.records import Status, Submission, SubmissionRecord, to_line
 from autograder.reports.feedback import write_pages
 from autograder.sandbox.levels import Level
 from autograder.store import record_store
@@ -215,8 +215,7 @@ def graded_notebook(
 
     What cannot be read as a notebook gives the release.
     """
-    released_path = layout.release / record.lesson / f"{record.lesson}.ipynb"
-    released = json.loads(released_path.read_text(encoding="utf-8"))
+    released = json.loads(layout.released(record.lesson).read_text(encoding="utf-8"))
     try:
         data = json.loads(submission.content.decode("utf-8-sig"))
         cells = data["cells"]

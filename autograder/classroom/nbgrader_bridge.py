@@ -17,10 +17,10 @@ from nbgrader.preprocessors import NbGraderPreprocessor
 from autograder.build.derivation import build_worktree
 from autograder.classroom import class_run
 from autograder.gradebook import entries
-from autograder.grading.grader import Submission, grade
+from autograder.grading.grader import grade
 from autograder.intake.parsing import Refused, read_bytes
 from autograder.model.layout import Layout, find_layout
-from autograder.model.records import Status, SubmissionRecord
+from autograder.model.records import Status, Submission, SubmissionRecord
 from autograder.reports.feedback import write_pages
 from course.lessons.catalogue import lesson_names, load_lesson
 

@@ -1,4 +1,4 @@
-"""The instructor's commands; those of a lesson's author are in `autograder.cli.authoring`."""
+"""The instructor's commands; those of a lesson's author are in `autograder.cli.app.authoring`."""
 
 from __future__ import annotations
 

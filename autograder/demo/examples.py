@@ -33,8 +33,8 @@ def write_class(
     attacks stood there is removed if they are to be left out.
     """
     notebooks = {
-        "worked": json.loads((layout.solutions / f"{lesson}.ipynb").read_bytes()),
-        "release": json.loads((layout.release / lesson / f"{lesson}.ipynb").read_bytes()),
+        "worked": json.loads(layout.worked(lesson).read_bytes()),
+        "release": json.loads(layout.released(lesson).read_bytes()),
     }
     if not hostile:
         for recipe in read_recipes(layout, lesson, hostile=True):

@@ -149,7 +149,7 @@ def read_recipes(
 
     hostile: whether to include code that attacks the grader.
     """
-    paths = sorted((layout.root / "examples" / lesson).glob("*.py"))
+    paths = sorted(layout.recipes(lesson).glob("*.py"))
     recipes = (parse_recipe(path.read_text(encoding="utf-8"), path) for path in paths)
     return tuple(recipe for recipe in recipes if hostile or not recipe.hostile)
 

@@ -45,7 +45,7 @@ def register(url: str, layout: Layout, lesson: str) -> bool:
     release. `release/` is not touched. Raises `GradebookError` if the lesson is not built, or
     if cells came or went after students' work was graded.
     """
-    source = layout.sources / lesson / f"{lesson}.ipynb"
+    source = layout.source_notebook(lesson)
     if not source.is_file():
         raise GradebookError(f"{source} is not there. Run `course build {lesson}`.")
     released = _released(layout, lesson)
@@ -116,7 +116,7 @@ def _reason(text: str) -> str:
 
 
 def _released(layout: Layout, lesson: str) -> _Contents | None:
-    path = layout.release / lesson / f"{lesson}.ipynb"
+    path = layout.released(lesson)
     try:
         cells = json.loads(path.read_text(encoding="utf-8"))["cells"]
         marked = [(cell, cell["metadata"].get("nbgrader", {})) for cell in cells]

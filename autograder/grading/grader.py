@@ -19,6 +19,8 @@ from typing import Any
 
 import pytest
 
+from autograder.checks.discovery import exercise_modules
+from autograder.grading import fixtures
 from autograder.grading.plugin import Ending, GradingPlugin, Job
 from autograder.grading.scoring import exercise_records
 from autograder.intake import parsing as reading
@@ -26,7 +28,7 @@ from autograder.intake.call_graph import uses_of
 from autograder.intake.cell_recovery import retagged
 from autograder.model.layout import Layout
 from autograder.model.limits import Limits
-from autograder.model.records import ExerciseRecord, Status, SubmissionRecord, total
+from autograder.model.records import ExerciseRecord, Status, Submission, SubmissionRecord, total
 from autograder.sandbox.client import Engine
 from autograder.sandbox.levels import Level
 from autograder.store.fingerprint import version_of
@@ -37,22 +39,16 @@ from course.results.outcomes import Outcome
 NOT_RUN = "not_run"
 NO_ANSWER = "No answer was written."
 ONE_AT_A_TIME = threading.Lock()
-PYTEST_OPTIONS = ("-q", "--no-header", "--tb=no", "-p", "no:cacheprovider", "-c", os.devnull)
-
-
-@dataclass(frozen=True)
-class Submission:
-    """One submission as it was found: its content, or why there is none.
-
-    `wanted` is the lesson that it should be, if the place where it was found or the
-    instructor says so.
-    """
-
-    path: str
-    student: str
-    wanted: str | None
-    content: bytes
-    refused: tuple[Status, str] | None = None
+PYTEST_OPTIONS = (
+    "-q",
+    "--noconftest",
+    "--no-header",
+    "--tb=no",
+    "-p",
+    "no:cacheprovider",
+    "-c",
+    os.devnull,
+)
 
 
 @dataclass(frozen=True)
@@ -144,10 +140,10 @@ def run_checks(
 ) -> list[Ending]:
     """Return what the lesson's checks gave for each job, from one pytest session."""
     plugin = GradingPlugin(jobs, engine, load_reference(lesson), lesson)
-    path = importlib.import_module(f"autograder.test_{lesson}").__file__
+    paths = [str(module.__file__) for module in exercise_modules(lesson).values()]
     talk = io.StringIO()
     with contextlib.redirect_stdout(talk), contextlib.redirect_stderr(talk), _pytest_alone():
-        pytest.main([*options, "--rootdir", str(Path(str(path)).parent), str(path)], [plugin])
+        pytest.main([*options, "--rootdir", str(Path(paths[0]).parent), *paths], [plugin, fixtures])
     return plugin.endings
 
 
@@ -194,7 +190,7 @@ def _prepare(submission: Submission, layout: Layout) -> _Prepared:
 @cache
 def read_release(layout: Layout, lesson: str) -> reading.Notebook:
     """Return the cells of the lesson's release."""
-    return reading.parse((layout.release / lesson / f"{lesson}.ipynb").read_bytes())
+    return reading.parse(layout.released(lesson).read_bytes())
 
 
 def _job(prepared: _Prepared) -> Job:

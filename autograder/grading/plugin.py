@@ -1,8 +1,8 @@
 """The pytest side of grading: every check runs once for every submission in a batch.
 
 `GradingPlugin` repeats the checks for each submission and collects one verdict a check;
-the fixtures stand in conftest.py. pytest does what it does well: finding the checks,
-ordering them by submission, keeping errors apart.
+the fixtures stand in `autograder.grading.fixtures`. pytest does what it does well: finding the
+checks, ordering them by submission, keeping errors apart.
 """
 
 from __future__ import annotations
@@ -16,13 +16,14 @@ from typing import Any
 import pytest
 
 from autograder.checks.answer import ATTRIBUTE, CheckFailed, CheckInfo
-from autograder.checks.discovery import checks_of
+from autograder.checks.discovery import PREFIX, checks_of
 from autograder.checks.figure_cache import Drawn
 from autograder.diagnosis.partial_credit import Slip, find_slip
 from autograder.diagnosis.traces import RIGHT, find_mistake, traces_of
 from autograder.sandbox.client import Engine
 from autograder.sandbox.session import CodeCell, Session
 from course.diagnosis.mistakes import TELLING, Diagnosis, Trace
+from course.lessons.catalogue import load_lesson
 from course.results.outcomes import PASS, CallResult, Outcome, Verdict
 
 
@@ -67,7 +68,6 @@ class GradingPlugin:
         self._engine = engine
         self.reference = reference
         self._lesson = lesson
-        self._module = f"test_{lesson}"
 
     def pytest_configure(self, config: pytest.Config) -> None:
         """Make this run known to the fixtures."""
@@ -75,11 +75,10 @@ class GradingPlugin:
 
     def pytest_ignore_collect(self, collection_path: Path) -> bool | None:
         """Leave out the checks of other lessons."""
-        return (
-            True
-            if collection_path.stem.startswith("test_") and (collection_path.stem != self._module)
-            else None
+        is_other = collection_path.stem.startswith(PREFIX) and (
+            collection_path.parent.name != self._lesson
         )
+        return True if is_other else None
 
     def pytest_generate_tests(self, metafunc: pytest.Metafunc) -> None:
         """Run each check once a submission, all checks of one submission together."""
@@ -94,14 +93,17 @@ class GradingPlugin:
             )
 
     def pytest_collection_modifyitems(self, items: list[pytest.Item]) -> None:
-        """Make a submission's public checks before its hidden ones.
+        """Make a submission's public checks before its hidden ones, both in the lesson's order.
 
         What a hidden call asks could else be stored and told in the error of a public one.
         """
 
-        def key(item: pytest.Item) -> tuple[int, bool]:
+        order = [exercise.id for exercise in load_lesson(self._lesson).exercises]
+
+        def key(item: pytest.Item) -> tuple[int, bool, int]:
             info: CheckInfo = getattr(item.function, ATTRIBUTE)  # type: ignore[attr-defined]
-            return item.callspec.params["session"], info.hidden  # type: ignore[attr-defined]
+            place = order.index(info.exercise)
+            return item.callspec.params["session"], info.hidden, place  # type: ignore[attr-defined]
 
         items.sort(key=key)
 

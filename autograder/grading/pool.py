@@ -12,9 +12,9 @@ from concurrent.futures import BrokenExecutor, Executor, ProcessPoolExecutor
 from contextlib import contextmanager
 from typing import Any
 
-from autograder.grading.grader import Submission, refused_record
+from autograder.grading.grader import refused_record
 from autograder.model.faults import Fault
-from autograder.model.records import Status, SubmissionRecord
+from autograder.model.records import Status, Submission, SubmissionRecord
 from autograder.sandbox import kernel
 
 LARGEST_BATCH = 8

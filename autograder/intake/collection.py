@@ -6,9 +6,8 @@ import unicodedata
 from collections.abc import Iterable, Sequence
 from pathlib import Path
 
-from autograder.grading.grader import Submission
 from autograder.intake.parsing import Refused, read_bytes
-from autograder.model.records import Status
+from autograder.model.records import Status, Submission
 
 SUFFIX = ".ipynb"
 CHECKPOINTS = ".ipynb_checkpoints"

@@ -62,9 +62,51 @@ class Layout:
         """The address of the gradebook."""
         return f"sqlite:///{self.class_folder / 'gradebook.db'}"
 
+    @property
+    def exercises(self) -> Path:
+        """The folders of what grades each lesson's exercises."""
+        return self.root / "autograder" / "lessons"
+
+    @property
+    def examples(self) -> Path:
+        """The example classes, a folder of recipes a lesson."""
+        return self.root / "examples"
+
     def source(self, lesson: str) -> Path:
         """Return the path of a lesson's text notebook."""
         return self.sources / f"{lesson}.py"
+
+    def source_notebook(self, lesson: str) -> Path:
+        """Return where the notebook lies that nbgrader and JupyterLab work on."""
+        return self.sources / lesson / f"{lesson}.ipynb"
+
+    def released(self, lesson: str) -> Path:
+        """Return the path of the notebook that students get."""
+        return self.release / lesson / f"{lesson}.ipynb"
+
+    def reference(self, lesson: str) -> Path:
+        """Return the path of the module of a lesson's reference functions."""
+        return self.solutions / f"{lesson}.py"
+
+    def worked(self, lesson: str) -> Path:
+        """Return the path of the notebook with all solutions in place."""
+        return self.solutions / f"{lesson}.ipynb"
+
+    def lesson_data(self, lesson: str) -> Path:
+        """Return the path of what students' machines know of a lesson."""
+        return self.data / f"{lesson}.json"
+
+    def exercise(self, lesson: str, exercise: str) -> Path:
+        """Return the path of the checks of an exercise and of the proof that they judge rightly."""
+        return self.exercises / lesson / f"test_{exercise}.py"
+
+    def recipes(self, lesson: str) -> Path:
+        """Return the folder of the recipes of a lesson's example class."""
+        return self.examples / lesson
+
+    def shown(self, path: Path) -> str:
+        """Return the path as it is told to people: from the course's folder on."""
+        return str(path.relative_to(self.root) if path.is_relative_to(self.root) else path)
 
     def lessons(self) -> tuple[str, ...]:
         """Return the names of the lessons that have a text notebook."""

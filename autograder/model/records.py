@@ -26,6 +26,21 @@ class Status(StrEnum):
 
 
 @dataclass(frozen=True)
+class Submission:
+    """One submission as it was found: its content, or why there is none.
+
+    `wanted` is the lesson that it should be, if the place where it was found or the
+    instructor says so.
+    """
+
+    path: str
+    student: str
+    wanted: str | None
+    content: bytes
+    refused: tuple[Status, str] | None = None
+
+
+@dataclass(frozen=True)
 class CheckRecord:
     """One check of one submission. `message` is safe to show to the student."""
 

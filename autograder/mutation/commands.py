@@ -1,6 +1,6 @@
 """`course mutate`: do the checks notice when a reference function is changed a little?
 
-Every mutant is killed by a check, or written down in autograder/equivalents/LESSON.toml as
+Every mutant is killed by a check, or written down beside the checks as
 one that changes no result, with the reason. Anything else is an error.
 """
 
@@ -15,11 +15,11 @@ from typing import TypeVar
 from rich.console import Console
 from rich.progress import track
 
+from autograder.checks.equivalents import Mutation, equivalents_of
 from autograder.grading.pool import executor
 from autograder.model.faults import Fault
 from autograder.model.layout import Layout
-from autograder.mutation.equivalents import path_of, read_equivalents
-from autograder.mutation.mutants import Mutant, Mutation, mutants_of
+from autograder.mutation.mutants import Mutant, mutants_of
 from autograder.mutation.score import Score, lines_of
 from autograder.mutation.trial import Ending, Exercise, Fate, examine, try_mutant
 from course.lessons.catalogue import load_lesson
@@ -48,7 +48,7 @@ def run(
     that is written down in vain. Raises `TooSlow` if it takes more than `seconds`, and `Fault`
     if a check does not pass for its reference function or what is written down is malformed.
     """
-    reasons = {lesson: read_equivalents(path_of(layout, lesson)) for lesson in lessons}
+    reasons = {lesson: equivalents_of(lesson) for lesson in lessons}
     start = time.monotonic()
     scores = try_lessons(reasons, layout, talk, seconds, workers)
     for score in scores:
@@ -102,7 +102,7 @@ def try_lessons(
 
 
 def _mutants(exercise: Exercise, layout: Layout) -> tuple[Mutant, ...]:
-    path = layout.solutions / f"{exercise.lesson}.py"
+    path = layout.reference(exercise.lesson)
     return mutants_of(path, exercise.name, draws=exercise.draws)
 
 

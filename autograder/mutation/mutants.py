@@ -15,6 +15,7 @@ import libcst as cst
 from libcst.metadata import MetadataWrapper
 from mutmut.mutation.mutators import mutation_operators
 
+from autograder.checks.equivalents import Mutation
 from autograder.model.faults import Fault
 from autograder.mutation.operators import own_operators
 
@@ -36,21 +37,6 @@ COSMETIC_METHODS = {
 # ... and of these it asks whether they are there, not what they say.
 TEXT_KEYWORDS = {"label", "xlabel", "ylabel"}
 TEXT_METHODS = {"set_xlabel", "set_ylabel"}
-
-
-@dataclass(frozen=True, order=True)
-class Mutation:
-    """What is changed, told so that it stays true when lines above move: the text of the line.
-
-    If the same line stands twice in a function, both have the same description.
-    """
-
-    exercise: str
-    before: str
-    after: str
-
-    def __str__(self) -> str:
-        return f"{self.exercise}: {self.before} → {self.after or 'nothing'}"
 
 
 @dataclass(frozen=True)

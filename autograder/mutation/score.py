@@ -5,9 +5,9 @@ from __future__ import annotations
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 
+from autograder.checks.equivalents import NAME, Mutation
 from autograder.model.layout import Layout
-from autograder.mutation.equivalents import path_of
-from autograder.mutation.mutants import Mutant, Mutation
+from autograder.mutation.mutants import Mutant
 from autograder.mutation.trial import Ending, Fate
 
 KILLED = {Fate.KILLED, Fate.TIMED_OUT, Fate.CRASHED}
@@ -47,13 +47,16 @@ class Score:
         )
 
     @property
-    def stale(self) -> tuple[str, ...]:
-        """A sentence for each mutation that is written down but no survivor."""
+    def stale(self) -> tuple[tuple[Mutation, str], ...]:
+        """The mutations that are written down but no survivors, each with a sentence."""
         excused = {one[0].mutation for one in self.endings if self._excused(*one)}
         made = {mutant.mutation: ending for mutant, ending in self.endings}
         return tuple(
-            f"{mutation}: this is written down as equivalent, but "
-            f"{_what_instead(made.get(mutation))}: remove it."
+            (
+                mutation,
+                f"{mutation}: this is written down as equivalent, but "
+                f"{_what_instead(made.get(mutation))}: remove it.",
+            )
             for mutation in self.equivalent
             if mutation not in excused
         )
@@ -72,8 +75,7 @@ class Score:
 
 def lines_of(score: Score, layout: Layout, floor: float) -> Iterator[str]:
     """Yield the score in a line, then what is to be done: survivors and stale entries."""
-    written = path_of(layout, score.lesson).relative_to(layout.root)
-    source = (layout.solutions / f"{score.lesson}.py").relative_to(layout.root)
+    source = layout.shown(layout.reference(score.lesson))
     late = sum(ending.fate is Fate.TIMED_OUT for _, ending in score.endings)
     yield (
         f"{score.lesson}: {len(score.endings)} mutants, {score.killed} killed ({late} did not "
@@ -86,11 +88,12 @@ def lines_of(score: Score, layout: Layout, floor: float) -> Iterator[str]:
             yield f"  {ending.check} failed by its own fault, not the mutant's: {ending.message}"
     if score.survivors:
         yield (
-            f"Write checks in autograder/test_{score.lesson}.py that kill the survivors, or, if "
-            f"they change no result, write them down in {written} with the reason."
+            f"Write checks in {layout.shown(layout.exercise(score.lesson, 'EXERCISE'))} that kill "
+            f"the survivors, or, if they change no result, write them down in {NAME} there with "
+            "the reason."
         )
-    for sentence in score.stale:
-        yield f"{written}: {sentence}"
+    for mutation, sentence in score.stale:
+        yield f"{layout.shown(layout.exercise(score.lesson, mutation.exercise))}: {sentence}"
 
 
 def _what_instead(ending: Ending | None) -> str:

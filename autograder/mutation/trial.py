@@ -79,7 +79,7 @@ def examine(lesson: str, name: str) -> Exercise:
     Raises `Fault` if a check does not pass for the reference, or if there is no check.
     """
     reference = load_reference(lesson)
-    module = f"autograder/test_{lesson}.py"
+    module = f"autograder/lessons/{lesson}/test_{name}.py"
     draws, spent = False, {}
     for check in checks_of(lesson):
         if check.exercise != name:

@@ -19,56 +19,49 @@ from autograder.build.source import SourceError, parse_source
 from autograder.model.layout import Layout
 from autograder.model.phrases import number
 from autograder.scaffold.naming import NewExercise, NotScaffolded, in_words
-from autograder.verify.unfinished import PLACEHOLDER, written_by_hand
+from autograder.verify.unfinished import PLACEHOLDER
 
 # New exercises stand before the lesson's end.
 END = "# %% [markdown]\n# ## Key points"
-# The four files in the order of `written_by_hand`, with the imports that the templates need.
-NEEDS: Mapping[str, Mapping[str, str]] = {
-    "notebook": {"check": "from course import check, hint, progress", "np": "import numpy as np"},
-    "checks": {
-        "check": "from autograder.checks.answer import Student, check",
-        "Student": "from autograder.checks.answer import Student, check",
-        "np": "import numpy as np",
-    },
-    "misconceptions": {
-        "misconception": "from autograder.checks.reference_answers import misconception",
-        "np": "import numpy as np",
-    },
-    "answers": {
-        "right_answer": "from autograder.checks.reference_answers import right_answer",
-        "np": "import numpy as np",
-    },
-}
+# What the cells of a new exercise use.
+NEEDS = {"check": "from course import check, hint, progress", "np": "import numpy as np"}
 
 
 def scaffold(layout: Layout, new: NewExercise) -> dict[Path, str]:
-    """Return the whole texts of the four files with the new exercise; write nothing.
+    """Return the whole texts of all files with the new exercise; write nothing.
 
-    Raises `NotScaffolded` where anything that exists is in the way.
+    They are the lesson's text and the exercise's file; for a new lesson also the package that
+    holds the file, and two recipes of an example class. Raises `NotScaffolded` where anything
+    that exists is in the way.
     """
     _require_free(layout, new)
-    files = dict(zip(NEEDS, written_by_hand(layout, new.lesson), strict=True))
     values = {
         "lesson": new.lesson,
         "lesson_title": in_words(new.lesson),
+        "order": len(layout.lessons()) + 1,
         "id": new.id,
         "title": new.title,
         "points": f"{new.points:.10g}",
         "share": number(new.points / 2),
         "half": _literal(new.points / 2),
         "quarter": _literal(new.points / 4),
-        "rule": f"# --- {new.id} ".ljust(95, "-"),
         "number": _number_of(layout, new.lesson),
     }
-    texts = {}
-    for kind, path in files.items():
-        where = str(path.relative_to(layout.root))
-        before = _read(path, where) or _render(f"lesson.{kind}", values)
-        added = _render(f"exercise.{kind}", values)
-        _require_fit(kind, where, before, added, new.id)
-        texts[path] = _insert(before, added) if kind == "notebook" else _append(before, added)
-    _require_as_asked(texts[files["notebook"]], new)
+    source, exercise = layout.source(new.lesson), layout.exercise(new.lesson, new.id)
+    recipes = layout.recipes(new.lesson)
+    where = layout.shown(source)
+    before = _read(source, where) or _render("lesson.notebook", values)
+    added = _render("exercise.notebook", values)
+    _require_fit(where, before, added, new.id)
+    texts = {source: _insert(before, added), exercise: _render("exercise.file", values)}
+    _require_as_asked(texts[source], new)
+    for path, name in (
+        (exercise.parent / "__init__.py", "lesson.package"),
+        (recipes / "full_worked_notebook.py", "lesson.full"),
+        (recipes / "empty_blank_release.py", "lesson.empty"),
+    ):
+        if not path.exists():
+            texts[path] = _render(name, values)
     return texts
 
 
@@ -92,10 +85,13 @@ def write(texts: Mapping[Path, str]) -> None:
 
 def next_steps(layout: Layout, new: NewExercise) -> str:
     """Return what was written, and what its author does next."""
-    holds = ("statement, solution, hints", "checks", "misconceptions", "right answers")
-    names = [str(path.relative_to(layout.root)) for path in written_by_hand(layout, new.lesson)]
-    width = max(map(len, names))
-    lines = (f"  {name:{width}}  {what}" for name, what in zip(names, holds, strict=True))
+    files = {
+        layout.source(new.lesson): "statement, solution, hints",
+        layout.exercise(new.lesson, new.id): "checks, misconceptions, right answers",
+        layout.recipes(new.lesson): "an example class",
+    }
+    width = max(len(layout.shown(path)) for path in files)
+    lines = (f"  {layout.shown(path):{width}}  {what}" for path, what in files.items())
     return "\n".join(
         (
             f"{new.lesson}.{new.id} is there, a toy that works:",
@@ -112,30 +108,28 @@ def _require_free(layout: Layout, new: NewExercise) -> None:
     """Require that no lesson has the exercise, and that no edit waits in JupyterLab."""
     mark = re.compile(rf'"grade_id":\s*"(check_)?{new.id}"')
     for lesson in layout.lessons():
-        where = str(layout.source(lesson).relative_to(layout.root))
+        where = layout.shown(layout.source(lesson))
         if mark.search(_read(layout.source(lesson), where)):
             raise NotScaffolded(
                 f'There is an exercise "{new.id}" already, in {where}: edit it there, or take '
                 "another name. `check` finds exercises by their names, in all lessons."
             )
-    for path in written_by_hand(layout, new.lesson)[1:]:
-        where = str(path.relative_to(layout.root))
-        if new.id in _marked(_read(path, where), where):
-            raise NotScaffolded(
-                f'{where} holds something for an exercise "{new.id}" already: remove it, or take '
-                "another name."
-            )
-    if worktree.is_edited(layout.sources / new.lesson / f"{new.lesson}.ipynb"):
+    file = layout.exercise(new.lesson, new.id)
+    if file.exists():
         raise NotScaffolded(
-            f"source_notebooks/{new.lesson}/{new.lesson}.ipynb was edited in Jupyter since it was "
-            f"built: run `course build {new.lesson} --take-notebook` first."
+            f"{layout.shown(file)} is there already: remove it, or take another name."
+        )
+    if worktree.is_edited(layout.source_notebook(new.lesson)):
+        raise NotScaffolded(
+            f"{layout.shown(layout.source_notebook(new.lesson))} was edited in Jupyter since it "
+            f"was built: run `course build {new.lesson} --take-notebook` first."
         )
 
 
-def _require_fit(kind: str, where: str, before: str, added: str, identifier: str) -> None:
+def _require_fit(where: str, before: str, added: str, identifier: str) -> None:
     """Require that what is added finds its imports, and defines nothing a second time."""
     defined = _defined(before, where)
-    for name, line in NEEDS[kind].items():
+    for name, line in NEEDS.items():
         if name not in defined:
             raise NotScaffolded(f"{where} does not import `{name}`: add the line `{line}`.")
     for name in sorted(_defined(added, where) & defined):
@@ -161,7 +155,7 @@ def _require_as_asked(text: str, new: NewExercise) -> None:
 
 def _number_of(layout: Layout, lesson: str) -> int:
     """Return the number of a further exercise of the lesson. Raises `SourceError`."""
-    where = str(layout.source(lesson).relative_to(layout.root))
+    where = layout.shown(layout.source(lesson))
     text = _read(layout.source(lesson), where)
     return len(parse_source(text, lesson, where).exercises) + 1 if text else 1
 
@@ -195,24 +189,10 @@ def _defined(text: str, where: str) -> set[str]:
     return found
 
 
-def _marked(text: str, where: str) -> set[str]:
-    """Return the exercises for which the module holds checks, misconceptions or answers."""
-    functions = (node for node in ast.walk(_tree(text, where)) if isinstance(node, ast.FunctionDef))
-    calls = (call for one in functions for call in one.decorator_list if isinstance(call, ast.Call))
-    firsts = (call.args[0] for call in calls if call.args)
-    return {str(first.value) for first in firsts if isinstance(first, ast.Constant)}
-
-
 def _insert(text: str, added: str) -> str:
     """Return the text notebook with the cells added before its end."""
     before, end, after = text.partition(END)
     return f"{before.rstrip()}\n\n{added.strip()}\n" + (f"\n{end}{after}" if end else "")
-
-
-def _append(text: str, added: str) -> str:
-    is_head = isinstance(ast.parse(text).body[-1], ast.Import | ast.ImportFrom)
-    blank = "\n" if is_head else "\n\n"
-    return f"{text.rstrip()}\n{blank}{added.strip()}\n"
 
 
 def _render(name: str, values: Mapping[str, object]) -> str:

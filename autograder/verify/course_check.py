@@ -6,20 +6,24 @@ from collections.abc import Sequence
 from concurrent.futures import Future
 from dataclasses import dataclass
 from itertools import groupby
-from pathlib import Path
 
 from rich.console import Console
 from rich.progress import track
 from rich.table import Table
 
 from autograder.build.derivation import derive, stale
-from autograder.checks.discovery import checks_of
-from autograder.checks.reference_answers import misconceptions_of, right_answers_of
-from autograder.grading.grader import Submission, grade, load_reference
+from autograder.checks.discovery import FoundCheck, checks_of, exercise_modules
+from autograder.checks.reference_answers import (
+    Misconception,
+    RightAnswer,
+    misconceptions_of,
+    right_answers_of,
+)
+from autograder.grading.grader import grade, load_reference
 from autograder.grading.pool import executor
 from autograder.model.findings import Finding
 from autograder.model.layout import Layout
-from autograder.mutation.equivalents import read_equivalents
+from autograder.model.records import Submission
 from autograder.verify.proof import Proof, prove
 from autograder.verify.statements import unstated_points
 from autograder.verify.text_lint import unsuitable_words
@@ -84,8 +88,7 @@ def examine(layout: Layout, lessons: Sequence[str], talk: Console, workers: int)
 
 def graded_as_it_must_be(layout: Layout, lesson: str) -> list[Finding]:
     """Return what is wrong with the grades of the release and of the worked notebook."""
-    release = layout.release / lesson / f"{lesson}.ipynb"
-    worked = layout.solutions / f"{lesson}.ipynb"
+    release, worked = layout.released(lesson), layout.worked(lesson)
     submissions = [Submission(str(p), p.stem, lesson, p.read_bytes()) for p in (release, worked)]
     findings = []
     for path, record, wanted in zip(
@@ -94,7 +97,7 @@ def graded_as_it_must_be(layout: Layout, lesson: str) -> list[Finding]:
         (Outcome.NOT_ATTEMPTED, Outcome.PASSED),
         strict=True,
     ):
-        where = str(path.relative_to(layout.root))
+        where = layout.shown(path)
         if not record.exercises:
             findings.append(Finding(where, "graded", f"{record.status}: {record.message}"))
         findings += [
@@ -119,65 +122,71 @@ def _files_of_no_lesson(layout: Layout) -> list[Finding]:
     known = {*layout.lessons(), "__init__"}
     here = layout.root
     places = {
-        "autograder/misconceptions": "*.py",
-        "autograder/equivalents": "*.toml",
-        "tests/answers": "*.py",
+        "autograder/lessons": "*",
         "solutions": "*.*",
         "course/data": "*.json",
         "examples": "*",
         "release": "*",
     }
     paths = [path for place, pattern in places.items() for path in (here / place).glob(pattern)]
-    paths += (here / "autograder").glob("test_*.py")
     return [
         Finding(
-            str(path.relative_to(here)),
+            layout.shown(path),
             "orphan",
-            f"there is no source_notebooks/{stem}.py that it belongs to: remove or rename it.",
+            f"there is no source_notebooks/{path.stem}.py that it belongs to: remove or rename it.",
         )
         for path in sorted(paths)
-        if (stem := path.stem.removeprefix("test_")) not in known and path.name != "__pycache__"
+        if path.stem not in known and path.name != "__pycache__"
     ]
 
 
 def _strays(layout: Layout, lesson: str) -> list[Finding]:
     known = {exercise.id for exercise in load_lesson(lesson).exercises}
-    equivalents = layout.root / "autograder" / "equivalents" / f"{lesson}.toml"
-    named = [
-        *(
-            (f"autograder/misconceptions/{lesson}.py", one.name, one.exercise)
-            for one in misconceptions_of(lesson)
-        ),
-        *(
-            (f"tests/answers/{lesson}.py", one.name, one.exercise)
-            for one in right_answers_of(layout, lesson)
-        ),
-        *((f"autograder/test_{lesson}.py", one.name, one.exercise) for one in checks_of(lesson)),
-        *(
-            (f"autograder/equivalents/{lesson}.toml", one.before, one.exercise)
-            for one in read_equivalents(equivalents)
-        ),
+    files = [
+        Finding(
+            layout.shown(layout.exercise(lesson, name)),
+            "orphan",
+            f'the lesson has no exercise "{name}": rename or remove the file.',
+        )
+        for name in exercise_modules(lesson)
+        if name not in known
     ]
+    named: list[FoundCheck | Misconception | RightAnswer] = [*checks_of(lesson)]
+    named += [*misconceptions_of(lesson), *right_answers_of(lesson)]
+    strays = [
+        Finding(
+            layout.shown(layout.exercise(lesson, one.file)),
+            "orphan",
+            f'"{one.name}" belongs to "{one.exercise}": the file is of "{one.file}" alone. '
+            "Rename or move it.",
+        )
+        for one in named
+        if one.exercise != one.file
+    ]
+    return [*files, *strays, *_twice(layout, lesson)]
+
+
+def _twice(layout: Layout, lesson: str) -> list[Finding]:
+    """Return the checks whose name another check of the lesson has: verdicts go by names."""
+    first: dict[str, str] = {}
     return [
         Finding(
-            file,
-            "orphan",
-            f'"{name}" belongs to "{exercise}", which is no exercise of the lesson: rename or '
-            "remove it.",
+            layout.shown(layout.exercise(lesson, one.file)),
+            "unique",
+            f'"{one.name}" stands in {first[one.name]} too: rename one of them.',
         )
-        for file, name, exercise in named
-        if exercise not in known
+        for one in checks_of(lesson)
+        if first.setdefault(one.name, layout.exercise(lesson, one.file).name)
+        != layout.exercise(lesson, one.file).name
     ]
 
 
 def _out_of_date(layout: Layout, lesson: str) -> list[Finding]:
     if lesson not in lesson_names():
-        where = str(layout.source(lesson).relative_to(layout.root))
+        where = layout.shown(layout.source(lesson))
         return [Finding(where, "built", "the lesson was never built: run `course build`.")]
     return [
-        Finding(
-            str(Path(path).relative_to(layout.root)), "built", "not up to date: run `course build`."
-        )
+        Finding(layout.shown(path), "built", "not up to date: run `course build`.")
         for path in stale(derive(layout, lesson))
     ]
 

@@ -49,16 +49,18 @@ class Proof:
 def prove(layout: Layout, lesson: str, exercise: Exercise, reference: ModuleType) -> Proof:
     """Return the proof for one exercise: all its checks on all its answers, right and wrong."""
     checks = [check for check in checks_of(lesson) if check.exercise == exercise.id]
-    right = [one for one in right_answers_of(layout, lesson) if one.exercise == exercise.id]
+    right = [one for one in right_answers_of(lesson) if one.exercise == exercise.id]
     wrong = [one for one in misconceptions_of(lesson) if one.exercise == exercise.id]
-    findings = [*_counts(lesson, exercise, right, wrong)]
-    refused = [one for one in (_refused(lesson, one, checks, reference) for one in right) if one]
+    where = layout.shown(layout.exercise(lesson, exercise.id))
+    source = layout.shown(layout.source(lesson))
+    findings = [*_counts(source, where, exercise, right, wrong)]
+    refused = [one for one in (_refused(where, one, checks, reference) for one in right) if one]
     traces = traces_of(lesson, exercise.id, reference)
     caught = identified = 0
     for one in wrong:
         own = traces[one.name]
         catches = [not trace.verdict.passed for trace in own.values()]
-        faults = [*_faults_of(lesson, exercise, one, own, reference)]
+        faults = [*_faults_of(where, lesson, exercise, one, own, reference)]
         caught += any(catches)
         identified += not any(fault.rule == "named" for fault in faults) and any(catches)
         findings += faults
@@ -75,35 +77,34 @@ def prove(layout: Layout, lesson: str, exercise: Exercise, reference: ModuleType
 
 
 def _counts(
-    lesson: str, exercise: Exercise, right: list[RightAnswer], wrong: list[Misconception]
+    source: str,
+    where: str,
+    exercise: Exercise,
+    right: list[RightAnswer],
+    wrong: list[Misconception],
 ) -> list[Finding]:
     found = []
-    for things, fewest, what, where in (
-        (
-            wrong,
-            FEWEST_MISCONCEPTIONS,
-            "misconception",
-            f"autograder/misconceptions/{lesson}.py",
-        ),
-        (right, FEWEST_RIGHT_ANSWERS, "right answer", f"tests/answers/{lesson}.py"),
-        (exercise.hints, FEWEST_HINTS, "hint", f"source_notebooks/{lesson}.py"),
+    for things, fewest, what, place in (
+        (wrong, FEWEST_MISCONCEPTIONS, "misconception", where),
+        (right, FEWEST_RIGHT_ANSWERS, "right answer", where),
+        (exercise.hints, FEWEST_HINTS, "hint", source),
     ):
         if len(things) < fewest:
             sentence = (
                 f'exercise "{exercise.id}" has {count(len(things), what)}, at least {fewest} are '
-                f"needed: add some to {where}."
+                f"needed: add some to {place}."
             )
-            found.append(Finding(f"source_notebooks/{lesson}.py", "enough", sentence))
+            found.append(Finding(source, "enough", sentence))
     return found
 
 
 def _refused(
-    lesson: str, answer: RightAnswer, checks: list[FoundCheck], reference: ModuleType
+    where: str, answer: RightAnswer, checks: list[FoundCheck], reference: ModuleType
 ) -> Finding | None:
     for name, trace in try_checks(checks, answer.function, reference).items():
         if not trace.verdict.passed:
             return Finding(
-                f"tests/answers/{lesson}.py",
+                where,
                 "accepted",
                 f'right answer "{answer.name}" of "{answer.exercise}" fails {name}: '
                 f"{trace.verdict.message} Mend the check, or the answer if it is wrong.",
@@ -112,13 +113,13 @@ def _refused(
 
 
 def _faults_of(
+    where: str,
     lesson: str,
     exercise: Exercise,
     one: Misconception,
     own: Mapping[str, Trace],
     reference: ModuleType,
 ) -> list[Finding]:
-    where = f"autograder/misconceptions/{lesson}.py"
     what = f'misconception "{one.name}" of "{exercise.id}"'
     if all(trace.verdict.passed for trace in own.values()):
         return [Finding(where, "caught", f"{what} passes all checks: add a check that it fails.")]

@@ -5,8 +5,8 @@ from __future__ import annotations
 import re
 
 from autograder.build.source import SourceLesson, read_source, role_of
-from autograder.checks.discovery import checks_of
-from autograder.checks.reference_answers import misconceptions_of
+from autograder.checks.discovery import FoundCheck, checks_of
+from autograder.checks.reference_answers import Misconception, misconceptions_of
 from autograder.model.findings import Finding
 from autograder.model.layout import Layout
 
@@ -24,16 +24,16 @@ NO_SENTENCES = re.compile(
 def unsuitable_words(layout: Layout, lesson: str) -> list[Finding]:
     """Return a finding for each text that students read and that holds what they should not."""
     source = read_source(layout.source(lesson))
-    notebook = str(layout.source(lesson).relative_to(layout.root))
+    notebook = layout.shown(layout.source(lesson))
     texts = [
         *((notebook, what, text) for what, text in _of_source(source)),
         *(
-            (f"autograder/test_{lesson}.py", f'the title of check "{one.name}"', one.title)
+            (_file(layout, lesson, one), f'the title of check "{one.name}"', one.title)
             for one in checks_of(lesson)
         ),
         *(
             (
-                f"autograder/misconceptions/{lesson}.py",
+                _file(layout, lesson, one),
                 f'the hint of misconception "{one.name}" of "{one.exercise}"',
                 one.hint,
             )
@@ -78,6 +78,10 @@ def _of_source(source: SourceLesson) -> list[tuple[str, str]]:
             for number, hint in enumerate(exercise.hints, 1)
         ]
     return texts
+
+
+def _file(layout: Layout, lesson: str, one: FoundCheck | Misconception) -> str:
+    return layout.shown(layout.exercise(lesson, one.exercise))
 
 
 def _quoted(text: str) -> str:

@@ -13,20 +13,15 @@ PLACEHOLDER = "REPLACE"
 MARK = re.compile(rf"\b{PLACEHOLDER}\b:?\s*([^.\n]*)")
 
 
-def written_by_hand(layout: Layout, lesson: str) -> tuple[Path, Path, Path, Path]:
-    """Return the paths of a lesson's text, checks, misconceptions and right answers."""
-    return (
-        layout.source(lesson),
-        layout.root / "autograder" / f"test_{lesson}.py",
-        layout.root / "autograder" / "misconceptions" / f"{lesson}.py",
-        layout.root / "tests" / "answers" / f"{lesson}.py",
-    )
+def written_by_hand(layout: Layout, lesson: str) -> tuple[Path, ...]:
+    """Return the paths of a lesson's text and of what grades its exercises."""
+    return (layout.source(lesson), *sorted((layout.exercises / lesson).glob("*.py")))
 
 
 def unfinished(layout: Layout, lesson: str) -> list[Finding]:
     """Return a finding for each line of the lesson that still holds the placeholder."""
     return [
-        Finding(str(path.relative_to(layout.root)), "finished", _sentence(number, mark[1]))
+        Finding(layout.shown(path), "finished", _sentence(number, mark[1]))
         for path in written_by_hand(layout, lesson)
         if path.exists()
         for number, line in enumerate(path.read_text(encoding="utf-8").splitlines(), start=1)

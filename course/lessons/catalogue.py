@@ -156,7 +156,7 @@ def lesson_to_data(lesson: Lesson) -> dict[str, Any]:
     """Return the lesson as a JSON object."""
     return {
         "generated": f"by `course build` from source_notebooks/{lesson.name}.py and "
-        f"autograder/test_{lesson.name}.py; do not edit",
+        f"autograder/lessons/{lesson.name}/; do not edit",
         "lesson": lesson.name,
         "title": lesson.title,
         "minutes": lesson.minutes,

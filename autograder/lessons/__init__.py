@@ -1,0 +1,1 @@
+"""What grades each lesson's exercises: a folder a lesson, a file an exercise."""

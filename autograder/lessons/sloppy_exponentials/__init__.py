@@ -1,0 +1,1 @@
+"""How the exercises of lesson sloppy_exponentials are graded, and the proof of it."""
