@@ -6,6 +6,7 @@ from pathlib import Path
 
 import pytest
 
+from autograder.checks.answer import ATTRIBUTE
 from autograder.grading import fixtures
 from autograder.grading.grader import limits_of, load_reference, prepare
 from autograder.grading.plugin import GradingPlugin
@@ -22,20 +23,14 @@ def pytest_addoption(parser: pytest.Parser) -> None:
 
 
 def pytest_configure(config: pytest.Config) -> None:
-    """Give the checks of each lesson the fixtures that talk to the notebook."""
-    if any(isinstance(plugin, GradingPlugin) for plugin in config.pluginmanager.get_plugins()):
-        return
-    layout = find_layout(Path(__file__).parent)
+    """Give the checks of the notebook's lesson the fixtures that talk to it."""
     file = config.getoption("--submission", default=None)
     if file is None:
-        raise pytest.UsageError(
-            "Say which notebook is to be checked: pytest autograder --submission FILE. "
-            "`course check` tries all lessons' worked notebooks."
-        )
+        return
     path = Path(file)
     try:
         submission = Submission(str(path), path.stem, None, read_bytes(path))
-        job, lesson = prepare(submission, layout)
+        job, lesson = prepare(submission, find_layout(Path(__file__).parent))
     except Refused as refusal:
         raise pytest.UsageError(f"{path}: {refusal}") from refusal
     engine = Engine(limits_of(load_lesson(lesson)))
@@ -43,3 +38,13 @@ def pytest_configure(config: pytest.Config) -> None:
     plugin = GradingPlugin([job], engine, load_reference(lesson), lesson)
     config.pluginmanager.register(plugin)
     config.pluginmanager.register(fixtures)
+
+
+def pytest_collection_modifyitems(config: pytest.Config, items: list[pytest.Item]) -> None:
+    """Refuse to make checks on nothing; the lessons' own tests need no notebook."""
+    has_checks = any(hasattr(getattr(item, "function", None), ATTRIBUTE) for item in items)
+    if has_checks and config.getoption("--submission", default=None) is None:
+        raise pytest.UsageError(
+            "Say which notebook is to be checked: pytest autograder --submission FILE. "
+            "`course check` tries all lessons' worked notebooks."
+        )

@@ -19,7 +19,7 @@ from autograder.classroom import class_run
 from autograder.gradebook import entries
 from autograder.grading.grader import grade
 from autograder.intake.parsing import Refused, read_bytes
-from autograder.model.layout import Layout, find_layout
+from autograder.model.layout import Layout, layout_of
 from autograder.model.records import Status, Submission, SubmissionRecord
 from autograder.reports.feedback import write_pages
 from course.lessons.catalogue import lesson_names, load_lesson
@@ -43,7 +43,7 @@ class SubmissionExporter(NotebookExporter):
         super().__init__(*args, **options)  # type: ignore[no-untyped-call]
         course: Any = getattr(self.parent, "coursedir", None)
         if course is not None and course.assignment_id in lesson_names():
-            layout = find_layout(Path(__file__).parent, Path(course.root))
+            layout = layout_of(course.assignment_id, Path(course.root))
             build_worktree(layout, course.assignment_id)
             entries.register(course.db_url, layout, course.assignment_id)
 
@@ -84,7 +84,7 @@ class GradeSubmission(NbGraderPreprocessor):  # type: ignore[misc]
         """
         facts = resources["nbgrader"]
         # The course is where this code lies; the class may lie elsewhere, as in `course demo`.
-        layout = find_layout(Path(__file__).parent, facts["class_folder"])
+        layout = layout_of(facts["assignment"], facts["class_folder"])
         submission = facts.pop("submission")
         (record,) = grade([submission], layout)
         store(submission, record, layout, facts["db_url"])

@@ -14,7 +14,7 @@ from jinja2.runtime import Context
 from nbconvert.exporters import HTMLExporter
 
 from autograder.gradebook import entries
-from autograder.model.layout import find_layout
+from autograder.model.layout import layout_of
 from autograder.reports.feedback import render
 from autograder.reports.markdown import notebook_html
 from autograder.store.record_store import read_record
@@ -41,7 +41,7 @@ class FeedbackExporter(HTMLExporter):
         facts = resources["nbgrader"]
         student, lesson = facts["student"], facts["assignment"]
         converter: Any = self.parent
-        layout = find_layout(Path(__file__).parent, Path(converter.coursedir.root))
+        layout = layout_of(lesson, Path(converter.coursedir.root))
         record = read_record(layout, lesson, student)
         if record is None:
             return super().from_filename(filename, resources, **options)

@@ -7,13 +7,12 @@ import shutil
 from collections.abc import Mapping
 from dataclasses import replace
 from functools import cache
-from pathlib import Path
 from types import ModuleType
 
 from autograder.checks.discovery import FoundCheck, checks_of
 from autograder.checks.in_process import try_check, try_checks
 from autograder.checks.reference_answers import Misconception, misconceptions_of
-from autograder.model.layout import find_layout
+from autograder.model.layout import layout_of
 from autograder.store.fingerprint import version_with_libraries
 from autograder.store.record_store import write_atomically
 from course.diagnosis.mistakes import (
@@ -76,7 +75,7 @@ def traces_of(lesson: str, exercise: str, reference: ModuleType) -> Traces:
 
     They are kept in the folder `build`, since some take seconds, until any code changes.
     """
-    layout = find_layout(Path(__file__).parent)
+    layout = layout_of(lesson)
     version = version_with_libraries(layout)
     folder = layout.root / "build" / "simulation"
     path = folder / version / f"{lesson}.{exercise}.json"

@@ -74,11 +74,11 @@ class GradingPlugin:
         config.stash[RUN] = self
 
     def pytest_ignore_collect(self, collection_path: Path) -> bool | None:
-        """Leave out the checks of other lessons."""
-        is_other = collection_path.stem.startswith(PREFIX) and (
-            collection_path.parent.name != self._lesson
-        )
-        return True if is_other else None
+        """Leave out the checks of other lessons, and tests that are no checks."""
+        is_module = collection_path.suffix == ".py"
+        is_ours = collection_path.parent.name == self._lesson
+        is_check = is_ours and collection_path.stem.startswith(PREFIX)
+        return True if is_module and not is_check else None
 
     def pytest_generate_tests(self, metafunc: pytest.Metafunc) -> None:
         """Run each check once a submission, all checks of one submission together."""

@@ -6,6 +6,7 @@ from dataclasses import dataclass
 from pathlib import Path
 
 from autograder.model.faults import Fault
+from course.lessons.catalogue import other_courses
 
 
 class LayoutError(Fault):
@@ -111,6 +112,18 @@ class Layout:
     def lessons(self) -> tuple[str, ...]:
         """Return the names of the lessons that have a text notebook."""
         return tuple(sorted(path.stem for path in self.sources.glob("*.py")))
+
+
+def layout_of(lesson: str, class_folder: Path | None = None) -> Layout:
+    """Return the layout of the course that has the lesson: the one of this code, or another.
+
+    Raises `LayoutError` if none has it.
+    """
+    for folder in (Path(__file__).parents[2], *other_courses()):
+        layout = Layout(folder, (class_folder or folder).resolve())
+        if layout.source(lesson).is_file():
+            return layout
+    raise LayoutError(f"There is no lesson {lesson!r} in any course here.")
 
 
 def find_layout(start: Path | None = None, class_folder: Path | None = None) -> Layout:

@@ -7,11 +7,14 @@ notebook and from the public checks. They hold inputs, expected values and hints
 from __future__ import annotations
 
 import json
+import os
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field
 from difflib import get_close_matches
 from functools import cache
 from importlib.resources import files
+from importlib.resources.abc import Traversable
+from pathlib import Path
 from types import MappingProxyType
 from typing import Any
 
@@ -23,6 +26,7 @@ from course.judging.symbolic import Represents, step_from_data, step_to_data
 from course.values.encoding import from_json, to_json
 from course.values.formatting import PlainError
 
+ELSEWHERE = "COURSE_ELSEWHERE"
 _NOTHING: Mapping[str, object] = MappingProxyType({})
 
 
@@ -100,11 +104,18 @@ class Lesson:
         return sum(exercise.points for exercise in self.exercises)
 
 
+def other_courses() -> tuple[Path, ...]:
+    """Return the folders of further courses, whose lessons are known as well as this one's.
+
+    The environment variable `COURSE_ELSEWHERE` names them, as PATH names folders.
+    """
+    listed = os.environ.get(ELSEWHERE, "")
+    return tuple(Path(folder) for folder in listed.split(os.pathsep) if folder)
+
+
 def lesson_names() -> tuple[str, ...]:
-    """Return the names of all lessons that this package has data of."""
-    folder = files("course") / "data"
-    names = (entry.name for entry in folder.iterdir())
-    return tuple(sorted(name.removesuffix(".json") for name in names if name.endswith(".json")))
+    """Return the names of all lessons that there are data of."""
+    return tuple(sorted(_data_files()))
 
 
 @cache
@@ -112,7 +123,7 @@ def load_lesson(name: str) -> Lesson:
     """Return the lesson of that name; `UnknownName` if there is none."""
     if name not in lesson_names():
         raise UnknownName(f'There is no lesson "{name}".{_known(name, lesson_names())}')
-    text = (files("course") / "data" / f"{name}.json").read_text(encoding="utf-8")
+    text = _data_files()[name].read_text(encoding="utf-8")
     try:
         return lesson_from_data(json.loads(text))
     except (ValueError, LookupError, TypeError) as error:
@@ -198,6 +209,17 @@ def lesson_from_data(data: dict[str, Any]) -> Lesson:
         tuple(Question(**item) for item in data["questions"]),
         data["limits"],
     )
+
+
+def _data_files() -> dict[str, Traversable]:
+    folders: list[Traversable] = [files("course") / "data"]
+    folders += [folder / "course" / "data" for folder in other_courses()]
+    return {
+        entry.name.removesuffix(".json"): entry
+        for folder in folders
+        for entry in folder.iterdir()
+        if entry.name.endswith(".json")
+    }
 
 
 def _there_are(exercise: str, likely: Iterable[Lesson]) -> str:

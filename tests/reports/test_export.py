@@ -9,13 +9,13 @@ from pathlib import Path
 from typing import Any
 
 import pytest
-from class_records import LESSON, graded, layout_in, refused
 
 from autograder.gradebook.entries import Entry, GradebookError, register, save
 from autograder.model.records import Status, SubmissionRecord
 from autograder.model.scores import Mark, StudentMarks
 from autograder.reports.export import disarm, export, known, row, to_canvas, to_csv, to_moodle
 from course.results.outcomes import Outcome
+from tests.class_records import LESSON, graded, layout_in, refused
 
 HAND = Mark(5.0, None, 3.5, 0.5, False)
 OTHER = replace(LESSON, name="other", title="Another lesson", questions=())

@@ -19,7 +19,7 @@ from typer.testing import CliRunner
 from autograder.cli.app import app
 from autograder.model.layout import Layout
 from tests.conftest import LESSON
-from tests.processes import adopt_orphans, children
+from tests.sandbox.processes import adopt_orphans, children
 
 AUTHORS = ("build", "check", "mutate", "new")
 COMMANDS = (*AUTHORS, "demo", "doctor", "export", "feedback", "grade", "study")

@@ -12,7 +12,6 @@ from pathlib import Path
 from typing import Any
 
 import pytest
-from class_records import graded, layout_in, refused, write_source
 from nbgrader.api import Gradebook
 from nbgrader.converters import GenerateAssignment, GenerateFeedback
 from nbgrader.coursedir import CourseDirectory
@@ -25,6 +24,7 @@ from autograder.model.layout import Layout
 from autograder.model.records import Status
 from autograder.store import record_store
 from course.results.outcomes import Outcome
+from tests.class_records import graded, layout_in, refused, write_source
 
 ESSAY = {"explain": "Because the eigenvalues spread over decades."}
 REWRITTEN = {"explain": "Because of the eigenvalues, and of their spread."}

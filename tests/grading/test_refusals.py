@@ -8,7 +8,6 @@ from dataclasses import replace
 from pathlib import Path
 
 import pytest
-from class_records import layout_in
 
 from autograder.gradebook.database import open_gradebook
 from autograder.gradebook.entries import Entry, register, save
@@ -16,6 +15,7 @@ from autograder.grading.grader import grade
 from autograder.intake.parsing import Refused, read_bytes
 from autograder.model.layout import Layout
 from autograder.model.records import Submission
+from tests.class_records import layout_in
 from tests.conftest import LESSON
 
 EVIL = "**x** <script>"

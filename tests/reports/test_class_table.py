@@ -5,12 +5,12 @@ from __future__ import annotations
 from dataclasses import replace
 
 import pytest
-from class_records import graded, refused
 from rich.console import Console
 
 from autograder.model.records import Status, SubmissionRecord
 from autograder.reports.class_table import class_table, summary_line
 from course.results.outcomes import Outcome
+from tests.class_records import graded, refused
 
 
 def shown(*records: SubmissionRecord, width: int = 120) -> str:

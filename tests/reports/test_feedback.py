@@ -9,7 +9,6 @@ from html.parser import HTMLParser
 from pathlib import Path
 
 import pytest
-from class_records import LESSON, check, graded, refused
 
 from autograder.model.layout import Layout
 from autograder.model.phrases import STATUS_WORDS, harmless
@@ -18,6 +17,7 @@ from autograder.model.scores import Mark, StudentMarks
 from autograder.reports.feedback import code_in, render, write_pages
 from autograder.store import record_store
 from course.results.outcomes import Outcome
+from tests.class_records import LESSON, check, graded, refused
 
 EVIL = '<script>alert(1)</script><img src="http://evil.example/x.png" onerror=alert(1)>'
 

