@@ -8,8 +8,9 @@ import pytest
 
 from autograder.checks.answer import ATTRIBUTE
 from autograder.grading import fixtures
-from autograder.grading.grader import limits_of, load_reference, prepare
+from autograder.grading.grader import prepare
 from autograder.grading.plugin import GradingPlugin
+from autograder.grading.session import limits_of, load_reference
 from autograder.intake.parsing import Refused, read_bytes
 from autograder.model.layout import find_layout
 from autograder.model.records import Submission

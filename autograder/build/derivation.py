@@ -13,8 +13,6 @@ from types import ModuleType
 from typing import Any
 
 import nbformat
-from traitlets.config import Config
-from traitlets.config.loader import PyFileConfigLoader
 
 from autograder.build import worktree
 from autograder.checks.discovery import checks_of, standing_in
@@ -22,6 +20,7 @@ from autograder.model.faults import Fault
 from autograder.model.layout import Layout
 from autograder.build.public_checks import public_checks
 from autograder.diagnosis.traces import sentences, with_mistakes
+from autograder.build.release import NotAccepted, generate
 from autograder.build.source import (
     BEGIN,
     END,
@@ -85,46 +84,24 @@ def build_worktree(layout: Layout, name: str) -> Path:
 
 
 def release(layout: Layout, source: SourceLesson) -> Any:
-    """Return the release notebook, made by nbgrader's own GenerateAssignment."""
-    # Importing nbgrader takes seconds, so only those who generate pay for it.
-    from nbgrader.converters import GenerateAssignment
-    from nbgrader.converters.base import NbGraderException
-    from nbgrader.coursedir import CourseDirectory
-
+    """Return the release notebook. Raises `BuildError` where nbgrader does not make it."""
     with tempfile.TemporaryDirectory() as folder:
-        config = course_config(layout)
-        config.CourseDirectory.root = folder
-        config.CourseDirectory.assignment_id = source.name
-        # What nbgrader's own `--no-db` does: a release needs no gradebook.
-        config.GenerateAssignment.no_database = True
-        config.GenerateAssignment.preprocessors.remove("nbgrader.preprocessors.SaveCells")
-        path = Path(folder) / "source_notebooks" / source.name / f"{source.name}.ipynb"
+        place = Layout(Path(folder), Path(folder))
+        path = place.source_notebook(source.name)
         path.parent.mkdir(parents=True)
         path.write_bytes(to_bytes(source.notebook))
-        converter = GenerateAssignment(coursedir=CourseDirectory(config=config), config=config)
-        # The logger is shared by all of nbgrader in this process: leave it as it was.
-        level = converter.log.level
-        converter.log.setLevel("ERROR")
         try:
-            converter.start()
-        except NbGraderException as error:
+            made = generate(layout, source.name, place.root, place.release, None, "release")
+        except NotAccepted as error:
             raise BuildError(
-                f"source_notebooks/{source.name}.py: nbgrader cannot make the release of it. Does "
-                f"each {BEGIN} have its {END}, in a cell marked as a solution?"
+                f"source_notebooks/{source.name}.py: nbgrader cannot make the release of it "
+                f"({error}). Does each {BEGIN} have its {END}, in a cell marked as a solution?"
             ) from error
-        finally:
-            converter.log.setLevel(level)
-        made = Path(folder) / "release" / source.name / f"{source.name}.ipynb"
         notebook = nbformat.reads(made.read_text(encoding="utf-8"), as_version=4)
     notebook.metadata = nbformat.from_dict(
         {"course": {"lesson": source.name}, "kernelspec": notebook.metadata["kernelspec"]}
     )
     return notebook
-
-
-def course_config(layout: Layout) -> Config:
-    """Return the settings in the course's nbgrader_config.py."""
-    return PyFileConfigLoader("nbgrader_config.py", path=str(layout.root)).load_config()
 
 
 def worked(source: SourceLesson) -> Any:

@@ -3,28 +3,22 @@
 from __future__ import annotations
 
 import contextlib
-import json
-from collections.abc import Callable, Generator, Iterator, Mapping, Sequence
+from collections.abc import Generator, Mapping, Sequence
 from dataclasses import dataclass
 from functools import partial
-from pathlib import Path
-from typing import Any, TextIO
+from typing import TextIO
 
 from rich.console import Console
 from rich.progress import Progress
 
-from autograder.grading.grader import digest_of, grade, read_release
+from autograder.grading.grader import digest_of, grade_batch
+from autograder.grading.papers import Graded
 from autograder.grading.pool import executor, graded
-from autograder.intake.cell_recovery import retagged
-from autograder.intake.notebook_repair import add_results, mend
-from autograder.intake.parsing import parse
 from autograder.model.layout import Layout
 from autograder.model.limits import Limits
 from autograder.model.records import Status, Submission, SubmissionRecord, to_line
-from autograder.reports.feedback import write_pages
 from autograder.sandbox.levels import Level
 from autograder.store import record_store
-from course.lessons.catalogue import load_lesson
 from course.results.outcomes import Outcome
 
 # A worker takes as long to start as to grade a few submissions.
@@ -54,7 +48,7 @@ class Order:
 
 
 @dataclass(frozen=True)
-class Graded:
+class ClassResult:
     """The records of a class, and a sentence for each submission that could not be stored.
 
     `unchanged` counts the stored records that were used again; `again` those that would have
@@ -73,7 +67,7 @@ class Graded:
         return int(failed or bool(self.problems))
 
 
-def run(layout: Layout, order: Order, talk: Console) -> Graded:
+def run(layout: Layout, order: Order, talk: Console) -> ClassResult:
     """Return what became of all submissions, after storing what the order asks for.
 
     May be killed at any moment: what was stored is complete, and the next run goes on.
@@ -89,35 +83,46 @@ def run(layout: Layout, order: Order, talk: Console) -> Graded:
     with Progress(console=talk, transient=True, disable=not talk.is_terminal) as progress:
         task = progress.add_task("Grading", total=len(order.submissions))
 
-        def note(record: SubmissionRecord) -> None:
-            records.append(record)
+        def note(one: Graded) -> None:
+            records.append(one.record)
             if order.json_lines is not None:
-                order.json_lines.write(to_line(record) + "\n")
+                order.json_lines.write(to_line(one.record) + "\n")
                 order.json_lines.flush()
             progress.update(task, advance=1)
 
         with contextlib.closing(_results(layout, order, stored)) as results:
             if order.database is None:
-                for _, record in results:
-                    note(record)
+                for one in results:
+                    note(one)
             else:
-                problems = _store(layout, order.database, results, note, talk)
-    return Graded(records, problems, len(stored), len(valid) - len(stored))
+                # Importing nbgrader takes a second, which a run without a gradebook need not pay.
+                from autograder.classroom.storing import store
+
+                problems = store(layout, order.database, results, note)
+                for problem in problems:
+                    talk.print(problem, style="yellow", markup=False)
+    return ClassResult(records, problems, len(stored), len(valid) - len(stored))
 
 
 def _results(
     layout: Layout, order: Order, stored: Mapping[int, SubmissionRecord]
-) -> Generator[tuple[Submission, SubmissionRecord], None, None]:
+) -> Generator[Graded, None, None]:
     """Yield each submission with its record, stored ones without grading them again."""
     fresh = [one for n, one in enumerate(order.submissions) if n not in stored]
     workers = order.workers
     if order.scheduler is None:
         workers = min(workers, 1 + len(fresh) // WORTH_A_WORKER)
     with executor(workers, order.scheduler) as start:
-        grade_batch = partial(grade, layout=layout, limits=order.limits, level=order.level)
-        new = graded(fresh, grade_batch, start, workers)
+        grade_these = partial(
+            grade_batch,
+            layout=layout,
+            limits=order.limits,
+            level=order.level,
+            with_papers=order.database is not None,
+        )
+        new = graded(fresh, grade_these, start, workers)
         for number, submission in enumerate(order.submissions):
-            yield submission, stored[number] if number in stored else next(new)
+            yield Graded(submission, stored[number]) if number in stored else next(new)
 
 
 def _stored(layout: Layout, order: Order) -> dict[int, SubmissionRecord]:
@@ -143,95 +148,3 @@ def _depends_on_the_clock(record: SubmissionRecord) -> bool:
     """Return whether the machine's load may have had a part in the record."""
     checks = (check for one in record.exercises for check in one.checks)
     return any(check.outcome is Outcome.TIMED_OUT for check in checks)
-
-
-def _store(
-    layout: Layout,
-    database: str,
-    results: Iterator[tuple[Submission, SubmissionRecord]],
-    note: Callable[[SubmissionRecord], None],
-    talk: Console,
-) -> tuple[str, ...]:
-    """Put marks into the gradebook, and notebooks and pages into their folders.
-
-    Return a sentence for each submission that could not be stored.
-    """
-    # Importing nbgrader takes a second, which a run without a gradebook need not pay.
-    from autograder.gradebook import entries
-
-    by_lesson: dict[str, list[SubmissionRecord]] = {}
-
-    def to_store() -> Iterator[entries.Entry]:
-        for submission, record in results:
-            if record.lesson and record.lesson not in by_lesson:
-                _register(layout, database, record.lesson)
-            if record.lesson:
-                by_lesson.setdefault(record.lesson, []).append(record)
-                write_autograded(layout, submission, record)
-            yield entries.Entry(record, answers(layout, submission, record))
-            note(record)
-
-    problems = entries.save(database, layout, to_store())
-    for problem in problems:
-        talk.print(problem, style="yellow", markup=False)
-    for lesson, records in by_lesson.items():
-        marks = entries.manual_marks(database, lesson)
-        write_pages(layout, records, load_lesson(lesson), marks)
-    return problems
-
-
-def _register(layout: Layout, database: str, lesson: str) -> None:
-    from autograder.build.derivation import build_worktree
-    from autograder.gradebook import entries
-
-    build_worktree(layout, lesson)
-    entries.register(database, layout, lesson)
-
-
-def answers(layout: Layout, submission: Submission, record: SubmissionRecord) -> dict[str, str]:
-    """Return the written answers, by the ids of their questions."""
-    questions = {one.id for one in record.exercises if one.outcome is Outcome.MANUAL}
-    if not questions:
-        return {}
-    cells = retagged(parse(submission.content), read_release(layout, record.lesson)).cells
-    return {
-        name: "\n\n".join(cell.source for cell in cells if cell.grade_id == name)
-        for name in sorted(questions)
-    }
-
-
-def write_autograded(layout: Layout, submission: Submission, record: SubmissionRecord) -> None:
-    """Write the mended notebook with our results for formgrader to show."""
-    notebook = graded_notebook(layout, submission, record)
-    record_store.write_atomically(
-        autograded_path(layout, record), json.dumps(notebook, indent=1) + "\n"
-    )
-
-
-def graded_notebook(
-    layout: Layout, submission: Submission, record: SubmissionRecord
-) -> dict[str, Any]:
-    """Return the mended notebook with our results, as parsed JSON.
-
-    What cannot be read as a notebook gives the release.
-    """
-    released = json.loads(layout.released(record.lesson).read_text(encoding="utf-8"))
-    try:
-        data = json.loads(submission.content.decode("utf-8-sig"))
-        cells = data["cells"]
-    except (ValueError, RecursionError, LookupError, TypeError):
-        cells = []
-    notebook = mend({"cells": cells if isinstance(cells, list) else []}, released, record.outputs)
-    add_results(notebook, record)
-    return notebook
-
-
-def autograded_path(layout: Layout, record: SubmissionRecord) -> Path:
-    """Return where formgrader looks for the submission."""
-    # In nbgrader's tree the student's name is a folder's name already, O'Neill's as well.
-    name = record.student
-    is_in_tree = name not in ("", ".", "..") and Path(record.submission).is_relative_to(
-        layout.submitted / name
-    )
-    folder = name if is_in_tree else record_store.component(name)
-    return layout.autograded / folder / record.lesson / f"{record.lesson}.ipynb"

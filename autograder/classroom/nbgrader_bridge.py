@@ -14,15 +14,13 @@ import nbformat
 from nbconvert.exporters import NotebookExporter
 from nbgrader.preprocessors import NbGraderPreprocessor
 
-from autograder.build.derivation import build_worktree
-from autograder.classroom import class_run
-from autograder.gradebook import entries
-from autograder.grading.grader import grade
+from autograder.classroom.storing import make_known, store
+from autograder.grading.grader import grade_batch
+from autograder.grading.papers import papers_of
 from autograder.intake.parsing import Refused, read_bytes
-from autograder.model.layout import Layout, layout_of
+from autograder.model.layout import layout_of
 from autograder.model.records import Status, Submission, SubmissionRecord
-from autograder.reports.feedback import write_pages
-from course.lessons.catalogue import lesson_names, load_lesson
+from course.lessons.catalogue import lesson_names
 
 EMPTY = {"cells": [], "metadata": {}, "nbformat": 4, "nbformat_minor": 5}
 
@@ -44,8 +42,7 @@ class SubmissionExporter(NotebookExporter):
         course: Any = getattr(self.parent, "coursedir", None)
         if course is not None and course.assignment_id in lesson_names():
             layout = layout_of(course.assignment_id, Path(course.root))
-            build_worktree(layout, course.assignment_id)
-            entries.register(course.db_url, layout, course.assignment_id)
+            make_known(layout, course.db_url, course.assignment_id)
 
     def from_filename(
         self, filename: str, resources: dict[str, Any] | None = None, **options: Any
@@ -86,10 +83,12 @@ class GradeSubmission(NbGraderPreprocessor):  # type: ignore[misc]
         # The course is where this code lies; the class may lie elsewhere, as in `course demo`.
         layout = layout_of(facts["assignment"], facts["class_folder"])
         submission = facts.pop("submission")
-        (record,) = grade([submission], layout)
-        store(submission, record, layout, facts["db_url"])
-        self._report(record)
-        return nbformat.from_dict(class_run.graded_notebook(layout, submission, record)), resources
+        (one,) = grade_batch([submission], layout, with_papers=True)
+        problems = store(layout, facts["db_url"], [one])
+        if problems:
+            raise GradingStopped(" ".join(problems))
+        self._report(one.record)
+        return nbformat.reads(papers_of(one, layout).notebook, as_version=4), resources
 
     def _report(self, record: SubmissionRecord) -> None:
         if record.status is Status.GRADER_ERROR:
@@ -104,17 +103,3 @@ def read(path: Path, student: str, lesson: str) -> Submission:
         return Submission(str(path), student, lesson, read_bytes(path))
     except Refused as refusal:
         return Submission(str(path), student, lesson, b"", (refusal.status, str(refusal)))
-
-
-def store(submission: Submission, record: SubmissionRecord, layout: Layout, url: str) -> None:
-    """Put the record into the gradebook, and the feedback page into its folder.
-
-    Raises `GradingStopped`.
-    """
-    entries.register(url, layout, record.lesson)
-    entry = entries.Entry(record, class_run.answers(layout, submission, record))
-    problems = entries.save(url, layout, [entry])
-    if problems:
-        raise GradingStopped(" ".join(problems))
-    marks = entries.manual_marks(url, record.lesson, record.student)
-    write_pages(layout, [record], load_lesson(record.lesson), marks)

@@ -20,7 +20,7 @@ from course.lessons.catalogue import load_lesson
 from course.study import study
 
 if TYPE_CHECKING:
-    from autograder.classroom.class_run import Graded
+    from autograder.classroom.class_run import ClassResult
 
 app = typer.Typer(
     no_args_is_help=True,
@@ -231,7 +231,7 @@ def demo(
 
 
 def _report(
-    graded: Graded, layout: Layout | None, database: str | None, *, to_stdout: bool
+    graded: ClassResult, layout: Layout | None, database: str | None, *, to_stdout: bool
 ) -> None:
     from autograder.reports.class_table import class_table, summary_line
 

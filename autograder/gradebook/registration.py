@@ -2,25 +2,17 @@
 
 from __future__ import annotations
 
-import io
 import json
-import logging
 import tempfile
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
 
 from nbgrader.api import MissingEntry
-from nbgrader.converters import GenerateAssignment
-from nbgrader.converters.base import NbGraderException
-from nbgrader.coursedir import CourseDirectory
-from traitlets.config import Config
-from traitlets.config.loader import PyFileConfigLoader
 
+from autograder.build.release import NotAccepted, course_config, generate
 from autograder.gradebook.database import GradebookError, open_gradebook, shown
 from autograder.model.layout import Layout
-
-CONFIG = "nbgrader_config.py"
 
 
 @dataclass(frozen=True)
@@ -49,7 +41,7 @@ def register(url: str, layout: Layout, lesson: str) -> bool:
     if not source.is_file():
         raise GradebookError(f"{source} is not there. Run `course build {lesson}`.")
     released = _released(layout, lesson)
-    course_id = _config(layout).CourseDirectory.get("course_id") or "default_course"
+    course_id = course_config(layout).CourseDirectory.get("course_id") or "default_course"
     with open_gradebook(url, course_id) as book:
         registered, has_submissions = _registered(book, lesson)
     if registered is not None and registered == released:
@@ -74,45 +66,14 @@ def register(url: str, layout: Layout, lesson: str) -> bool:
 
 def _generate(url: str, layout: Layout, source: Path, course_id: str) -> None:
     lesson = source.stem
-    said = io.StringIO()
     with tempfile.TemporaryDirectory() as folder:
-        config = _config(layout)
-        config.CourseDirectory.root = str(layout.root)
-        config.CourseDirectory.source_directory = layout.sources.name
-        config.CourseDirectory.release_directory = folder
-        config.CourseDirectory.course_id = course_id
-        config.CourseDirectory.assignment_id = lesson
-        # By name, because a stray notebook in the folder must not become part of the lesson.
-        config.CourseDirectory.notebook_id = lesson
-        config.CourseDirectory.db_url = url
-        directory = CourseDirectory(config=config)
-        converter = GenerateAssignment(coursedir=directory, config=config, log=_log(said))
         try:
-            converter.start()
-        except NbGraderException as error:
+            generate(layout, lesson, layout.root, Path(folder), url, course_id)
+        except NotAccepted as error:
             raise GradebookError(
-                f"nbgrader does not accept {source}: {_reason(said.getvalue())}. "
+                f"nbgrader does not accept {source}: {error}. "
                 f"Mend the lesson's text and run `course build {lesson}`."
             ) from error
-
-
-def _config(layout: Layout) -> Config:
-    if not (layout.root / CONFIG).is_file():
-        return Config()
-    return PyFileConfigLoader(CONFIG, path=str(layout.root)).load_config()
-
-
-def _log(stream: io.StringIO) -> logging.Logger:
-    """Return a logger of its own: nbgrader's warnings on a normal run are noise to a person."""
-    log = logging.Logger("nbgrader", logging.ERROR)
-    log.addHandler(logging.StreamHandler(stream))
-    return log
-
-
-def _reason(text: str) -> str:
-    """Return the first error in nbgrader's log, which those after it only wrap."""
-    lines = [line.partition("Error: ")[2] for line in text.splitlines() if "Error: " in line]
-    return lines[0].strip().rstrip(".") if lines else "see `nbgrader generate_assignment`"
 
 
 def _released(layout: Layout, lesson: str) -> _Contents | None:

@@ -13,13 +13,14 @@ from contextlib import contextmanager
 from typing import Any
 
 from autograder.grading.grader import refused_record
+from autograder.grading.papers import Graded
 from autograder.model.faults import Fault
-from autograder.model.records import Status, Submission, SubmissionRecord
+from autograder.model.records import Status, Submission
 from autograder.sandbox import kernel
 
 LARGEST_BATCH = 8
 MOST_FAILURES = 5
-GradeBatch = Callable[[list[Submission]], list[SubmissionRecord]]
+GradeBatch = Callable[[list[Submission]], list[Graded]]
 
 
 class NoScheduler(Fault):
@@ -69,8 +70,8 @@ def graded(
     grade_batch: GradeBatch,
     start: Callable[[], Executor],
     workers: int,
-) -> Iterator[SubmissionRecord]:
-    """Yield one record a submission, in their order, as the batches are done.
+) -> Iterator[Graded]:
+    """Yield one result a submission, in their order, as the batches are done.
 
     A batch that failed is graded again, one submission at a time; the one that fails again
     gets status `grader_error`. Raises `WorkersDie` when that happens too often in a row.
@@ -105,11 +106,11 @@ class _Alone:
         self._pool: Executor | None = None
         self._failures = 0
 
-    def grade(self, submission: Submission) -> SubmissionRecord:
-        """Return the submission's record, of status `grader_error` if grading fails again."""
+    def grade(self, submission: Submission) -> Graded:
+        """Return it with its record, of status `grader_error` if grading fails again."""
         self._pool = self._pool or self._start()
         try:
-            (record,) = self._pool.submit(self._grade_batch, [submission]).result()
+            (one,) = self._pool.submit(self._grade_batch, [submission]).result()
         except Fault:
             raise
         except Exception as error:
@@ -126,9 +127,10 @@ class _Alone:
                 "The grader failed on this submission, not the student: the score is withheld "
                 f"({type(error).__name__}: {error})."
             )
-            return refused_record(submission, Status.GRADER_ERROR, message[:500])
+            record = refused_record(submission, Status.GRADER_ERROR, message[:500])
+            return Graded(submission, record)
         self._failures = 0
-        return record
+        return one
 
 
 def _end_tracker() -> None:

@@ -9,7 +9,7 @@ from __future__ import annotations
 from collections.abc import Collection, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field, replace
 
-from autograder.intake.parsing import Cell, Notebook
+from autograder.intake.parsing import Notebook, SubmittedCell
 
 MOST_PARTS = 50
 
@@ -49,7 +49,7 @@ def retagged(notebook: Notebook, released: Notebook) -> Notebook:
     return replace(notebook, cells=tuple(cells)) if marks else notebook
 
 
-def lost_marks(cells: Sequence[Cell], released: Sequence[Cell]) -> dict[int, str]:
+def lost_marks(cells: Sequence[SubmittedCell], released: Sequence[SubmittedCell]) -> dict[int, str]:
     """Return the grade_ids that written answers lost, by the places of their cells.
 
     Only for a question of the release that no cell carries. Its answer are all texts of the
@@ -92,7 +92,7 @@ def _around(lost: _Lost, above: _Gaps, below: _Gaps) -> list[_Gap]:
     return [*above.get(lost.before, ()), *below.get(lost.after, ())]
 
 
-def _gaps(cells: Sequence[Cell], released: Sequence[Cell]) -> tuple[_Gaps, _Gaps]:
+def _gaps(cells: Sequence[SubmittedCell], released: Sequence[SubmittedCell]) -> tuple[_Gaps, _Gaps]:
     """Return the submission's gaps by the lesson's cells that they stand above and below."""
     by_id = {cell.grade_id: number for number, cell in enumerate(released) if cell.grade_id}
     by_text: dict[tuple[str, str], int | None] = {}
@@ -120,7 +120,7 @@ def _gaps(cells: Sequence[Cell], released: Sequence[Cell]) -> tuple[_Gaps, _Gaps
 
 
 def _lost(
-    released: Sequence[Cell], carried: Collection[str], present: Collection[int]
+    released: Sequence[SubmittedCell], carried: Collection[str], present: Collection[int]
 ) -> Iterator[_Lost]:
     """Yield the lost questions, those together that no cell which is present parts."""
     before, names = -1, list[str]()
@@ -137,7 +137,10 @@ def _lost(
 
 
 def _share(
-    names: Sequence[str], texts: Sequence[int], cells: Sequence[Cell], blank: Collection[str]
+    names: Sequence[str],
+    texts: Sequence[int],
+    cells: Sequence[SubmittedCell],
+    blank: Collection[str],
 ) -> dict[int, str]:
     """Return whose each text is: one for each question in order, the rest for the last one."""
     if len(texts) > len(names):
@@ -147,5 +150,5 @@ def _share(
     return {place: names[min(n, len(names) - 1)] for n, place in enumerate(places)}
 
 
-def _is_question(cell: Cell) -> bool:
+def _is_question(cell: SubmittedCell) -> bool:
     return cell.kind == "markdown" and cell.solution and bool(cell.grade_id)

@@ -15,9 +15,9 @@ from types import MappingProxyType
 from typing import Any
 
 from autograder.build.source import CHECK_PREFIX
-from autograder.intake.cell_recovery import MOST_PARTS, lost_marks
+from autograder.intake.cell_recovery import MOST_PARTS
 from autograder.intake.figures import Album
-from autograder.intake.parsing import MOST_CELLS, read_cell
+from autograder.intake.parsing import Notebook, SubmittedCell
 from autograder.model.records import CheckRecord, ExerciseRecord, SubmissionRecord
 from course.results.outcomes import Outcome
 
@@ -28,46 +28,40 @@ WIDTH = 95
 
 
 def mend(
-    submission: Mapping[str, Any],
-    released: Mapping[str, Any],
-    outputs: Mapping[str, str] = MappingProxyType({}),
+    notebook: Notebook, released: Notebook, outputs: Mapping[str, str] = MappingProxyType({})
 ) -> Data:
-    """Return the submission's notebook mended after the release; both as parsed JSON.
+    """Return the notebook mended after the release, as JSON that is yet to be written.
 
-    `outputs` holds what cells printed when graded, by their number in the submission.
+    Its written answers must have their marks, see `cell_recovery.retagged`. `outputs` holds
+    what cells printed when graded, by their number in the submission.
     """
-    originals = {_grade_id(cell): cell for cell in released["cells"] if _grade_id(cell)}
+    originals = {cell.grade_id: cell.raw for cell in released.cells if cell.grade_id}
     cells: list[Data] = []
     by_id: dict[str, Data] = {}
     parts: dict[str, list[str]] = {}
     album = Album()
-    readable = [raw for raw in submission["cells"][:MOST_CELLS] if isinstance(raw, dict)]
-    marks = lost_marks(
-        [read_cell(raw) for raw in readable], [read_cell(raw) for raw in released["cells"]]
-    )
-    for place, raw in enumerate(readable):
-        identifier = marks.get(place, _grade_id(raw))
-        if identifier not in originals:
-            cells.append(_plain_cell(raw))
-        elif identifier in by_id:
-            _keep_images(by_id[identifier], raw)
+    for place, cell in enumerate(notebook.cells):
+        if cell.grade_id not in originals:
+            cells.append(_plain_cell(cell))
+        elif cell.grade_id in by_id:
+            _keep_images(by_id[cell.grade_id], cell)
         else:
-            by_id[identifier] = _lesson_cell(raw, originals[identifier])
-            cells.append(by_id[identifier])
-        if identifier in originals:
-            parts.setdefault(identifier, []).append(_source(raw))
-        shown = by_id.get(identifier, cells[-1])
+            by_id[cell.grade_id] = _lesson_cell(cell, originals[cell.grade_id])
+            cells.append(by_id[cell.grade_id])
+        if cell.grade_id in originals:
+            parts.setdefault(cell.grade_id, []).append(_source(cell))
+        shown = by_id.get(cell.grade_id, cells[-1])
         _print(shown, outputs.get(str(place), ""))
         if shown["cell_type"] == "code" and not _is_locked(shown):
-            shown["outputs"] += album.take(raw.get("outputs"))
+            shown["outputs"] += album.take(cell.raw.get("outputs"))
     for identifier, sources in parts.items():
         _join(by_id[identifier], sources)
     _put_back_missing(cells, by_id, originals)
-    for number, cell in enumerate(cells):
-        cell["id"] = _grade_id(cell).replace("_", "-") or f"submitted-{number}"
+    for number, made in enumerate(cells):
+        made["id"] = _grade_id(made).replace("_", "-") or f"submitted-{number}"
     return {
         "cells": cells,
-        "metadata": copy.deepcopy(released["metadata"]),
+        "metadata": copy.deepcopy(dict(released.metadata)),
         "nbformat": 4,
         "nbformat_minor": 5,
     }
@@ -114,20 +108,20 @@ def _result(check: CheckRecord) -> list[str]:
     return [*lines, *(line for other in others for line in wrapper.wrap(other.strip()))]
 
 
-def _lesson_cell(raw: Mapping[str, Any], original: Mapping[str, Any]) -> Data:
+def _lesson_cell(submitted: SubmittedCell, original: Mapping[str, Any]) -> Data:
     cell: Data = copy.deepcopy(dict(original))
     if original["metadata"]["nbgrader"]["solution"]:
-        cell["source"] = _source(raw)
-        _keep_images(cell, raw)
+        cell["source"] = _source(submitted)
+        _keep_images(cell, submitted)
     return cell
 
 
-def _plain_cell(raw: Mapping[str, Any]) -> Data:
-    kind = raw.get("cell_type") if raw.get("cell_type") in ("code", "markdown", "raw") else "raw"
-    cell: Data = {"cell_type": kind, "metadata": {}, "source": _source(raw)}
+def _plain_cell(submitted: SubmittedCell) -> Data:
+    kind = submitted.kind if submitted.kind in ("code", "markdown", "raw") else "raw"
+    cell: Data = {"cell_type": kind, "metadata": {}, "source": _source(submitted)}
     if kind == "code":
         cell |= {"outputs": [], "execution_count": None}
-    _keep_images(cell, raw)
+    _keep_images(cell, submitted)
     return cell
 
 
@@ -143,9 +137,9 @@ def _join(cell: Data, sources: Sequence[str]) -> None:
         cell["source"] = "\n\n".join(part for part in distinct if part.strip())
 
 
-def _keep_images(cell: Data, raw: Mapping[str, Any]) -> None:
+def _keep_images(cell: Data, submitted: SubmittedCell) -> None:
     """Keep pasted pictures: a photograph of a derivation is a usual answer."""
-    attachments = raw.get("attachments")
+    attachments = submitted.raw.get("attachments")
     if cell["cell_type"] != "markdown" or not isinstance(attachments, dict):
         return
     kept = cell.setdefault("attachments", {})
@@ -174,19 +168,9 @@ def _put_back_missing(
 
 
 def _grade_id(cell: Mapping[str, Any]) -> str:
-    metadata = cell.get("metadata")
-    marks = metadata.get("nbgrader") if isinstance(metadata, dict) else None
-    identifier = marks.get("grade_id") if isinstance(marks, dict) else None
-    return identifier if isinstance(identifier, str) else ""
+    return str(cell["metadata"].get("nbgrader", {}).get("grade_id", ""))
 
 
-def _source(raw: Mapping[str, Any]) -> str:
+def _source(cell: SubmittedCell) -> str:
     # Half a character, which JSON can hold, cannot be written as UTF-8.
-    return _joined(raw).encode("utf-8", "replace").decode("utf-8")
-
-
-def _joined(raw: Mapping[str, Any]) -> str:
-    source = raw.get("source", "")
-    if isinstance(source, list):
-        return "".join(part for part in source if isinstance(part, str))
-    return source if isinstance(source, str) else ""
+    return cell.source.encode("utf-8", "replace").decode("utf-8")

@@ -23,7 +23,7 @@ from typing import Any, TextIO
 from autograder.checks.discovery import checks_of
 from autograder.checks.figure_cache import Drawn
 from autograder.checks.in_process import try_check
-from autograder.grading.grader import load_reference
+from autograder.grading.session import load_reference
 from autograder.model.faults import Fault
 from course.results.outcomes import Outcome, Returned
 from course.values.figures import FigureDescription

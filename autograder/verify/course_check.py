@@ -19,8 +19,9 @@ from autograder.checks.reference_answers import (
     misconceptions_of,
     right_answers_of,
 )
-from autograder.grading.grader import grade, load_reference
+from autograder.grading.grader import grade
 from autograder.grading.pool import executor
+from autograder.grading.session import load_reference
 from autograder.model.findings import Finding
 from autograder.model.layout import Layout
 from autograder.model.records import Submission

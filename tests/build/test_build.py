@@ -25,7 +25,7 @@ from autograder.build.derivation import (
 )
 from autograder.build.source import BEGIN, SourceError, parse_source, read_source, role_of
 from autograder.checks.discovery import checks_of
-from autograder.grading.grader import limits_of
+from autograder.grading.session import limits_of
 from autograder.model.layout import Layout
 from autograder.model.limits import Limits
 from course.lessons.catalogue import lesson_from_data, lesson_to_data

@@ -15,7 +15,8 @@ import pytest
 from autograder.demo import recipes
 from autograder.demo.examples import make_notebook, write_class
 from autograder.demo.recipes import LIMITS, Recipe, RecipeError, parse_recipe, read_recipes
-from autograder.grading.grader import engine_of, grade
+from autograder.grading.grader import grade
+from autograder.grading.session import engine_of
 from autograder.intake.parsing import Refused, read_bytes
 from autograder.model.layout import Layout, find_layout
 from autograder.model.records import (

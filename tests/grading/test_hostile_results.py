@@ -17,8 +17,9 @@ from autograder.checks.discovery import checks_of
 from autograder.checks.in_process import try_check
 from autograder.diagnosis.partial_credit import find_slip
 from autograder.diagnosis.traces import RIGHT, Traces, mistakes_in, sentences, traces_of
-from autograder.grading.grader import grade, load_reference
+from autograder.grading.grader import grade
 from autograder.grading.scoring import exercise_marks
+from autograder.grading.session import load_reference
 from autograder.intake.call_graph import uses_of
 from autograder.model.layout import Layout
 from autograder.model.records import ExerciseRecord, Submission, SubmissionRecord, to_line

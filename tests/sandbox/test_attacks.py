@@ -25,7 +25,7 @@ from autograder.demo.recipes import read_recipes
 from autograder.grading.grader import grade
 from autograder.intake.cell_recovery import lost_marks
 from autograder.intake.notebook_repair import mend
-from autograder.intake.parsing import code_cells, parse
+from autograder.intake.parsing import parse
 from autograder.model.layout import Layout, find_layout
 from autograder.model.limits import Limits
 from autograder.model.records import Status, Submission, SubmissionRecord, to_line

@@ -17,7 +17,7 @@ from autograder.checks.reference_answers import (
     right_answers_of,
 )
 from autograder.diagnosis import traces
-from autograder.grading.grader import load_reference
+from autograder.grading.session import load_reference
 from autograder.model.faults import Fault
 from autograder.model.findings import Finding
 from autograder.model.layout import Layout

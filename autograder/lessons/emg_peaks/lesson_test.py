@@ -14,7 +14,7 @@ from nbclient import NotebookClient
 
 from autograder.build.public_checks import NotPublic, record
 from autograder.checks.discovery import checks_of
-from autograder.grading.grader import load_reference
+from autograder.grading.session import load_reference
 from autograder.lessons.emg_peaks.test_fit_peaks import PLACES
 from autograder.model.layout import layout_of
 from course.judging.judge import Agrees

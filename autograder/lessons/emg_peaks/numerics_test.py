@@ -16,7 +16,7 @@ import mpmath
 import numpy as np
 import pytest
 
-from autograder.grading.grader import load_reference
+from autograder.grading.session import load_reference
 
 LESSON = "emg_peaks"
 TINIEST = 2.3e-308  # numbers below are held with fewer digits

@@ -6,7 +6,7 @@ import mpmath
 import numpy as np
 import pytest
 
-from autograder.grading.grader import load_reference
+from autograder.grading.session import load_reference
 
 LESSON = "sloppy_exponentials"
 
