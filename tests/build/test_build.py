@@ -13,16 +13,8 @@ from typing import Any
 import nbformat
 import pytest
 
-from autograder.build.derivation import (
-    build_worktree,
-    derive,
-    lesson_data,
-    load_reference,
-    solution_module,
-    stale,
-    worktree,
-    write,
-)
+from autograder.build import worktree
+from autograder.build.derivation import build_worktree, derive, lesson_data, load_reference, solution_module, stale, write
 from autograder.build.source import BEGIN, SourceError, parse_source, read_source, role_of
 from autograder.checks.discovery import checks_of
 from autograder.grading.session import limits_of

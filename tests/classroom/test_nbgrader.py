@@ -258,24 +258,24 @@ def test_autograde_says_why_a_file_cannot_be_graded(here: Layout) -> None:
 def test_a_fault_of_the_grader_withholds_the_score(
     here: Layout, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    honest = nbgrader_bridge.grade
+    honest = nbgrader_bridge.grade_batch
 
-    def faulty(*arguments: Any) -> Any:
-        (record,) = honest(*arguments)
+    def faulty(*arguments: Any, **options: Any) -> Any:
+        (one,) = honest(*arguments, **options)
+        record = one.record
         first = replace(record.exercises[0], score=None, outcome=Outcome.GRADER_ERROR)
         message = "The grader failed on y, not the student."
         others = record.exercises[1:]
-        return [
-            replace(
-                record,
-                status=Status.GRADER_ERROR,
-                score=None,
-                message=message,
-                exercises=(first, *others),
-            )
-        ]
+        failed = replace(
+            record,
+            status=Status.GRADER_ERROR,
+            score=None,
+            message=message,
+            exercises=(first, *others),
+        )
+        return [replace(one, record=failed)]
 
-    monkeypatch.setattr(nbgrader_bridge, "grade", faulty)
+    monkeypatch.setattr(nbgrader_bridge, "grade_batch", faulty)
     result = autograde(here, "ada")
     assert not result["success"]
     assert "The grader failed on y, not the student." in result["log"]

@@ -11,14 +11,14 @@ from typing import Any
 import pytest
 
 from autograder.checks.discovery import checks_of
-from autograder.classroom import class_run
 from autograder.grading import grader
-from autograder.grading.grader import grade
-from autograder.intake.notebook_repair import mend
+from autograder.grading.grader import grade, grade_batch
+from autograder.grading.papers import papers_of
 from autograder.model.layout import Layout
 from autograder.model.records import Status, Submission, SubmissionRecord, from_line, to_line
 from course.results.outcomes import Outcome
 from tests.conftest import LESSON, QUICK
+from tests.intake.notebooks import mend
 
 Data = dict[str, Any]
 
@@ -209,12 +209,12 @@ def lose_mark(notebook: Data, identifier: str, source: str, move: int = 0) -> No
 def question(layout: Layout, notebook: Data) -> tuple[SubmissionRecord, str, str, str]:
     """Return the record, its message on the question, and the answer as stored and as shown."""
     submission = Submission("a.ipynb", "ada", LESSON, json.dumps(notebook).encode())
-    (record,) = grade([submission], layout, QUICK)
+    (graded,) = grade_batch([submission], layout, QUICK)
+    record, papers = graded.record, papers_of(graded, layout)
     assert record.status is Status.GRADED
     (one,) = [one for one in record.exercises if one.id == QUESTION]
-    stored = class_run.answers(layout, submission, record)[QUESTION]
-    shown = cell_of(class_run.graded_notebook(layout, submission, record), QUESTION)["source"]
-    return record, one.message, stored, shown
+    shown = cell_of(json.loads(papers.notebook), QUESTION)["source"]
+    return record, one.message, papers.answers[QUESTION], shown
 
 
 @pytest.mark.parametrize("move", [0, -1, 1])

@@ -13,10 +13,9 @@ from typing import Any
 
 import nbformat
 import pytest
-from test_mending import answered, cell, release
 
-from autograder.classroom import class_run
-from autograder.grading.grader import grade
+from autograder.grading.grader import grade_batch
+from autograder.grading.papers import papers_of
 from autograder.intake.figures import (
     LARGEST,
     LARGEST_TOGETHER,
@@ -25,10 +24,11 @@ from autograder.intake.figures import (
     TOO_LARGE,
     TOO_MANY,
 )
-from autograder.intake.notebook_repair import mend
 from autograder.model.layout import Layout
 from autograder.model.records import Submission, to_line
 from tests.conftest import LESSON
+from tests.intake.notebooks import mend
+from tests.intake.test_notebook_repair import answered, cell, release
 
 Data = dict[str, Any]
 
@@ -206,9 +206,9 @@ def test_figures_decide_nothing(layout: Layout, worked: Data, tmp_path: Path) ->
             one["outputs"] = [figure()]
     given = json.dumps(notebook).encode()
     submissions = [Submission(f"{n}.ipynb", n, LESSON, c) for n, c in (("a", plain), ("b", given))]
-    without, with_figures = grade(submissions, layout)
+    graded = grade_batch(submissions, layout, with_papers=True)
+    without, with_figures = (one.record for one in graded)
     assert with_figures.exercises == without.exercises
     assert (with_figures.score, with_figures.outputs) == (without.score, without.outputs)
     assert PNG[:40] not in to_line(with_figures)
-    made = class_run.graded_notebook(layout, submissions[1], with_figures)
-    assert json.dumps(made).count(PNG) == MOST
+    assert papers_of(graded[1], layout).notebook.count(PNG) == MOST

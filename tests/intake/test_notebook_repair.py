@@ -9,7 +9,7 @@ from typing import Any
 import nbformat
 import pytest
 
-from autograder.intake.notebook_repair import add_results, mend
+from autograder.intake.notebook_repair import add_results
 from autograder.model.records import (
     CheckRecord,
     ExerciseRecord,
@@ -18,6 +18,7 @@ from autograder.model.records import (
     exercise_record,
 )
 from course.results.outcomes import Outcome
+from tests.intake.notebooks import mend
 
 Data = dict[str, Any]
 ORDER = ["", "f", "check_f", "essay"]

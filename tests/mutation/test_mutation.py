@@ -15,9 +15,10 @@ from rich.console import Console
 from autograder.checks.discovery import FoundCheck
 from autograder.model.faults import Fault
 from autograder.model.layout import Layout
+from autograder.mutation import commands, trial
 from autograder.mutation.mutants import Mutant, Mutation, mutants_of
 from autograder.mutation.score import Score, lines_of
-from autograder.mutation.trial import Ending, Exercise, Fate, commands, examine, trial, try_mutant
+from autograder.mutation.trial import Ending, Exercise, Fate, examine, try_mutant
 
 LESSON = "sloppy_exponentials"
 HESSIAN = Exercise(LESSON, "hessian", draws=False, seconds=1.0, checks=("test_hessian_two",))

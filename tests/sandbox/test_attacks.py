@@ -20,11 +20,11 @@ from typing import Any
 
 import pytest
 
-from autograder.classroom.class_run import graded_notebook
 from autograder.demo.recipes import read_recipes
-from autograder.grading.grader import grade
+from autograder.grading.grader import grade, grade_batch
+from autograder.grading.papers import papers_of
+from autograder.intake.alignment import align, code_cells
 from autograder.intake.cell_recovery import lost_marks
-from autograder.intake.notebook_repair import mend
 from autograder.intake.parsing import parse
 from autograder.model.layout import Layout, find_layout
 from autograder.model.limits import Limits
@@ -37,6 +37,7 @@ from course.judging.judge import Agrees, judge
 from course.lessons.catalogue import load_lesson
 from course.results.outcomes import Crashed, Outcome, Raised, Returned, TimedOut
 from tests.conftest import LESSON, QUICK
+from tests.intake.notebooks import mend
 
 Data = dict[str, Any]
 
@@ -469,9 +470,10 @@ MANGLED: dict[str, Callable[[Data], None]] = {
 
 def graded_bytes(layout: Layout, content: bytes) -> SubmissionRecord:
     submission = Submission("a.ipynb", "<script>alert(1)</script>", LESSON, content)
-    (record,) = grade([submission], layout, QUICK)
+    (one,) = grade_batch([submission], layout, QUICK, with_papers=True)
+    record = one.record
     to_line(record)
-    json.dumps(graded_notebook(layout, submission, record))
+    json.loads(papers_of(one, layout).notebook)
     assert "<script" not in render(record, load_lesson(LESSON))
     return record
 
@@ -564,8 +566,8 @@ def test_looking_into_an_illustration_is_quick(layout: Layout, blank: Data) -> N
         }
     )
     start = time.process_time()
-    read = parse(json.dumps(notebook).encode())
-    code_cells(read, load_lesson(LESSON), parse(json.dumps(blank).encode()))
+    submission = Submission("a.ipynb", "ada", LESSON, json.dumps(notebook).encode())
+    code_cells(align(submission, layout))
     assert time.process_time() - start < 2.0
 
 

@@ -12,7 +12,8 @@ from pathlib import Path
 import nbformat
 import pytest
 
-from autograder.build.derivation import build_worktree, worktree
+from autograder.build import worktree
+from autograder.build.derivation import build_worktree
 from autograder.build.source import parse_source
 from autograder.model.layout import Layout
 from autograder.scaffold.drafts import next_steps, scaffold, write
