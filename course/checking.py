@@ -35,7 +35,7 @@ from course.results.outcomes import (
 )
 from course.results.resource_limits import excess_of
 from course.values.encoding import MalformedValue, Opaque, plain
-from course.values.expressions import Points
+from course.values.expressions import SamplePoints
 from course.values.figures import new_figures_closed
 from course.values.formatting import PlainError
 
@@ -104,7 +104,7 @@ def evaluate(exercise: Exercise, namespace: Namespace, limit: float = LIMIT) -> 
 
 
 def call(
-    function: object, args: tuple[Any, ...], limit: float = LIMIT, points: Points = ()
+    function: object, args: tuple[Any, ...], limit: float = LIMIT, points: SamplePoints = ()
 ) -> CallResult:
     """Return what `function(*args)` gives, as plain data; `args` stay as they are.
 
@@ -180,7 +180,7 @@ def _run(
     return Trace(tuple(results), PASS), seconds
 
 
-def _returned(value: object, points: Points) -> Returned:
+def _returned(value: object, points: SamplePoints) -> Returned:
     try:
         return Returned(plain(value, points))
     except MalformedValue:

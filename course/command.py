@@ -8,7 +8,7 @@ import importlib.util
 def main() -> None:
     """Run the command line."""
     if importlib.util.find_spec("autograder") is None:
-        from course.study import run
+        from course.study import run_studying as run
     else:
-        from autograder.cli.app import run
+        from autograder.cli.app import run_teaching as run
     run()

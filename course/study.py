@@ -63,7 +63,7 @@ def study(
         raise typer.Exit(subprocess.call(command))
 
 
-def run() -> None:
+def run_studying() -> None:
     """Run the student's command line."""
     app()
 

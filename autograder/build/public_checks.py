@@ -9,7 +9,7 @@ from typing import Any
 from autograder.checks.answer import Answer
 from autograder.checks.discovery import FoundCheck, arguments, generator, points_of
 from autograder.model.faults import Fault
-from course.values.expressions import Points
+from course.values.expressions import SamplePoints
 from course.judging.judge import Agrees, Step
 from course.lessons.catalogue import PublicCheck
 from course.results.outcomes import CallResult
@@ -41,7 +41,7 @@ def record(check: FoundCheck, reference: ModuleType) -> tuple[Step, ...]:
     def take(step: Step) -> None:
         steps.append(_plain(step))
 
-    def call(args: tuple[Any, ...], points: Points = ()) -> CallResult:
+    def call(args: tuple[Any, ...], points: SamplePoints = ()) -> CallResult:
         raise NotPublic(
             f"{check.name} is public but uses `values` or `figure`. Make it hidden, or use "
             "`agrees`, `equals`, `refuses`, `draws`, `represents` or `returns_parts`."

@@ -32,8 +32,8 @@ BEGIN, END = "### BEGIN SOLUTION", "### END SOLUTION"
 CHECK_PREFIX = "check_"
 KERNEL = {"display_name": "Python 3 (ipykernel)", "language": "python", "name": "python3"}
 
-Notebook = Any
-Cell = Any
+SourceNotebook = Any
+SourceCell = Any
 
 
 class SourceError(Fault):
@@ -68,7 +68,7 @@ class SourceLesson:
     minutes: int
     exercises: tuple[SourceExercise, ...]
     questions: tuple[SourceQuestion, ...]
-    notebook: Notebook
+    notebook: SourceNotebook
     limits: Mapping[str, float]
 
 
@@ -109,7 +109,7 @@ def parse_source(text: str, name: str, where: str) -> SourceLesson:
     )
 
 
-def notebook_to_text(notebook: Notebook, original: str) -> str:
+def notebook_to_text(notebook: SourceNotebook, original: str) -> str:
     """Return `notebook` (edited in JupyterLab) as text, with the header of `original`."""
     copy = nbformat.from_dict(notebook)
     copy.metadata = jupytext.reads(original, fmt="py:percent").metadata
@@ -118,7 +118,7 @@ def notebook_to_text(notebook: Notebook, original: str) -> str:
     return str(jupytext.writes(copy, fmt="py:percent"))
 
 
-def role_of(cell: Cell) -> str:
+def role_of(cell: SourceCell) -> str:
     """Return the role of a source cell; markdown without a role is "text"."""
     marks = cell.metadata.get("nbgrader", {})
     if marks.get("grade") and marks.get("solution"):
@@ -133,7 +133,7 @@ def role_of(cell: Cell) -> str:
     return "given" if cell.cell_type == "code" else "text"
 
 
-def grade_id(cell: Cell) -> str:
+def grade_id(cell: SourceCell) -> str:
     """Return the cell's nbgrader id, empty if it has none."""
     return str(cell.metadata.get("nbgrader", {}).get("grade_id", ""))
 
@@ -166,7 +166,7 @@ def _is_amount(amount: object, default: object) -> bool:
     return math.isfinite(amount) and amount > 0
 
 
-def _complete_metadata(cell: Cell) -> None:
+def _complete_metadata(cell: SourceCell) -> None:
     marks = cell.metadata.get("nbgrader")
     if marks is None:
         return
@@ -175,7 +175,7 @@ def _complete_metadata(cell: Cell) -> None:
     cell.metadata["nbgrader"] = nbformat.from_dict(full)
 
 
-def _shorten_metadata(cell: Cell) -> None:
+def _shorten_metadata(cell: SourceCell) -> None:
     marks = cell.metadata.get("nbgrader")
     if marks is None:
         return
@@ -186,7 +186,7 @@ def _shorten_metadata(cell: Cell) -> None:
     cell.metadata.pop("deletable", None)
 
 
-def _name_cells(cells: list[Cell], where: str) -> None:
+def _name_cells(cells: list[SourceCell], where: str) -> None:
     seen: set[str] = set()
     for number, cell in enumerate(cells, start=1):
         identifier = grade_id(cell).replace("_", "-")[:60] or f"cell-{number:03d}"
@@ -197,7 +197,7 @@ def _name_cells(cells: list[Cell], where: str) -> None:
 
 
 def _read_exercises(
-    cells: list[Cell], where: str
+    cells: list[SourceCell], where: str
 ) -> tuple[tuple[SourceExercise, ...], tuple[SourceQuestion, ...]]:
     points: dict[str, float] = {}
     hints: dict[str, tuple[str, ...]] = {}
@@ -238,7 +238,7 @@ def _read_exercises(
     return tuple(exercises), tuple(questions)
 
 
-def _points(cell: Cell, heading: str, where: str) -> float:
+def _points(cell: SourceCell, heading: str, where: str) -> float:
     points = float(cell.metadata["nbgrader"].get("points", 0))
     stated = re.search(r"\((\d+(?:\.\d+)?) points?\)", heading)
     if stated is None or float(stated[1]) != points or points <= 0:

@@ -25,7 +25,7 @@ from course.judging.parts import Parts
 from course.judging.requirements import Requirement
 from course.judging.symbolic import Represents, points_asked, values_at
 from course.results.outcomes import CallResult, Outcome, Returned, Verdict
-from course.values.expressions import Points
+from course.values.expressions import SamplePoints
 from course.values.figures import FigureDescription
 from course.values.formatting import format_call
 
@@ -99,7 +99,7 @@ class Answer:
     def represents(
         self,
         *args: Any,
-        points: Points,
+        points: SamplePoints,
         rtol: float = 1e-12,
         required: tuple[str, ...] = (),
         operations: int | None = None,

@@ -8,12 +8,12 @@ from typing import Any
 
 from course.results.outcomes import CallResult, Returned
 from course.values.encoding import describe
-from course.values.expressions import Points
+from course.values.expressions import SamplePoints
 from course.values.figures import FigureDescription
 
 Key = tuple[str, str, tuple[bytes, ...]]
 Drawn = dict[Key, CallResult]
-Call = Callable[[str, tuple[Any, ...], Points], CallResult]
+Call = Callable[[str, tuple[Any, ...], SamplePoints], CallResult]
 
 
 def drawing_once(call: Call, drawn: Drawn) -> Call:
@@ -22,7 +22,7 @@ def drawing_once(call: Call, drawn: Drawn) -> Call:
     Whatever is no figure is asked for each time: only so it shows that results vary.
     """
 
-    def ask(name: str, args: tuple[Any, ...], points: Points) -> CallResult:
+    def ask(name: str, args: tuple[Any, ...], points: SamplePoints) -> CallResult:
         document, buffers = describe(args)
         key = (name, json.dumps(document), tuple(buffers))
         if key in drawn:

@@ -17,7 +17,7 @@ from autograder.checks.figure_cache import Drawn, drawing_once
 from course.checking import call
 from course.diagnosis.mistakes import Trace
 from course.results.outcomes import PASS, CallResult
-from course.values.expressions import Points
+from course.values.expressions import SamplePoints
 
 SECONDS = 20.0
 
@@ -36,12 +36,12 @@ def try_check(
     """
     results: list[CallResult] = []
 
-    def try_call(name: str, args: tuple[Any, ...], points: Points) -> CallResult:
+    def try_call(name: str, args: tuple[Any, ...], points: SamplePoints) -> CallResult:
         return call(function, args, seconds, points)
 
     once = drawing_once(try_call, {} if drawn is None else drawn)
 
-    def ask(args: tuple[Any, ...], points: Points = ()) -> CallResult:
+    def ask(args: tuple[Any, ...], points: SamplePoints = ()) -> CallResult:
         results.append(once(check.exercise, args, points))
         return results[-1]
 

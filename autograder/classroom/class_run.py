@@ -67,7 +67,7 @@ class ClassResult:
         return int(failed or bool(self.problems))
 
 
-def run(layout: Layout, order: Order, talk: Console) -> ClassResult:
+def grade_class(layout: Layout, order: Order, talk: Console) -> ClassResult:
     """Return what became of all submissions, after storing what the order asks for.
 
     May be killed at any moment: what was stored is complete, and the next run goes on.

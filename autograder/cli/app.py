@@ -116,7 +116,7 @@ def grade(
     level = Level.NONE if trust_submissions else None
     with _json_lines(json_file) as lines:
         order = class_run.Order(found, database, lines, workers, scheduler, afresh, level=level)
-        graded = class_run.run(layout, order, talk)
+        graded = class_run.grade_class(layout, order, talk)
     _report(graded, layout if stores else None, database, to_stdout=json_file != "-")
     raise typer.Exit(graded.exit_code)
 
@@ -211,7 +211,7 @@ def doctor() -> None:
     """
     from autograder.sandbox import doctor as examination
 
-    raise typer.Exit(examination.run(talk, data))
+    raise typer.Exit(examination.report_isolation(talk, data))
 
 
 @app.command()
@@ -227,7 +227,9 @@ def demo(
     """Build the lessons, make a class of the examples, grade it, and say where all lies."""
     from autograder.demo import demonstration
 
-    raise typer.Exit(demonstration.run(layout_or_exit(), folder, workers, afresh, talk, data))
+    raise typer.Exit(
+        demonstration.demonstrate(layout_or_exit(), folder, workers, afresh, talk, data)
+    )
 
 
 def _report(
@@ -258,7 +260,7 @@ def _json_lines(file: str | None) -> Iterator[TextIO | None]:
             yield stream
 
 
-def run() -> None:
+def run_teaching() -> None:
     """Run the command line: a fault that has a remedy is a sentence and exit code 1."""
     try:
         app()

@@ -29,11 +29,11 @@ def new(
 ) -> None:
     """Add an exercise to a lesson: a small example that works, to be replaced by yours.
 
-    It goes into four files: source_notebooks/LESSON.py (statement, solution, hints),
-    autograder/test_LESSON.py (a public and a hidden check), autograder/misconceptions/LESSON.py
-    (mistakes that students make) and tests/answers/LESSON.py (right answers). Those that are
-    missing are made; what is there stays. Each place to be written holds the word REPLACE, and
-    `course check` lists those that are left.
+    It goes into source_notebooks/LESSON.py (statement, solution, hints) and a file of its own,
+    autograder/lessons/LESSON/test_EXERCISE.py (a public and a hidden check, mistakes that
+    students make, right answers). A new lesson also gets an example class in examples/LESSON/.
+    What is there stays. Each place to be written holds the word REPLACE, and `course check`
+    lists those that are left.
     """
     from autograder.scaffold import drafts, naming
 
@@ -67,16 +67,16 @@ def build(
     release/LESSON/LESSON.ipynb (by nbgrader), solutions/LESSON.py and .ipynb, the data of
     `check` and `hint`, and source_notebooks/LESSON/LESSON.ipynb for work in JupyterLab.
     """
-    from autograder.build import commands
+    from autograder.build import course_build
 
     layout = layout_or_exit()
     names = chosen(layout, lessons)
     if not names:
         wrong_use(f"There is no lesson in {layout.sources}: write LESSON.py there.")
     raise typer.Exit(
-        commands.check(layout, names, talk)
+        course_build.check_files(layout, names, talk)
         if check
-        else commands.build(layout, names, talk, take=take_notebook, drop=drop_notebook)
+        else course_build.build_lessons(layout, names, talk, take=take_notebook, drop=drop_notebook)
     )
 
 
@@ -94,7 +94,9 @@ def check(
     from autograder.verify import course_check
 
     layout = layout_or_exit()
-    raise typer.Exit(course_check.run(layout, chosen(layout, lessons), talk, data, workers))
+    raise typer.Exit(
+        course_check.check_lessons(layout, chosen(layout, lessons), talk, data, workers)
+    )
 
 
 def mutate(
@@ -111,13 +113,15 @@ def mutate(
 ) -> None:
     """Change every reference function a little, again and again: do the checks notice?
 
-    A change that none notices needs a new check, or a reason why no result changes, in
-    autograder/equivalents. Exit code 1: there are such changes, or the score is too low.
+    A change that none notices needs a new check, or a reason why no result changes, below the
+    exercise's right answers. Exit code 1: there are such changes, or the score is too low.
     """
-    from autograder.mutation import commands
+    from autograder.mutation import course_mutate
 
     layout = layout_or_exit()
     names = chosen(layout, lessons)
     raise typer.Exit(
-        commands.run(names, layout, talk, data, floor=floor, seconds=seconds, workers=workers)
+        course_mutate.mutate_lessons(
+            names, layout, talk, data, floor=floor, seconds=seconds, workers=workers
+        )
     )

@@ -7,7 +7,7 @@ from pathlib import Path
 
 from rich.console import Console
 
-from autograder.build import commands
+from autograder.build import course_build
 from autograder.classroom import class_run
 from autograder.demo.examples import write_class
 from autograder.intake import collection
@@ -31,7 +31,7 @@ c.CourseDirectory.release_directory = {release!r}
 '''
 
 
-def run(
+def demonstrate(
     layout: Layout,
     folder: Path | None,
     workers: int,
@@ -43,7 +43,7 @@ def run(
     start = time.perf_counter()
     place = (folder or layout.root / "build" / "demo").resolve()
     lessons = layout.lessons()
-    code = commands.build(layout, lessons, talk, take=False, drop=False)
+    code = course_build.build_lessons(layout, lessons, talk, take=False, drop=False)
     if code:
         return code
     here = Layout(layout.root, place)
@@ -54,7 +54,7 @@ def run(
     order = class_run.Order(
         submissions, here.database, None, workers, None, afresh, LIMITS, reuses_timeouts=True
     )
-    graded = class_run.run(here, order, talk)
+    graded = class_run.grade_class(here, order, talk)
     programs = layout.root / ".venv" / "bin"
     data.print(class_table(graded.records))
     line = summary_line(graded.records, graded.unchanged, graded.again)

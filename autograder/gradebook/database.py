@@ -30,7 +30,7 @@ class GradebookError(Fault):
 
 
 @dataclass(frozen=True)
-class Cells:
+class LessonCells:
     """The ids by which the gradebook knows a lesson and its cells."""
 
     assignment: str
@@ -68,7 +68,7 @@ def open_gradebook(url: str, course_id: str = "default_course") -> Iterator[Any]
         book.close()
 
 
-def find_cells(book: Any, url: str, lesson: str) -> Cells:
+def find_cells(book: Any, url: str, lesson: str) -> LessonCells:
     """Return the ids of a lesson. Raises `GradebookError` if it is not registered."""
     try:
         notebook = book.find_notebook(lesson, lesson)
@@ -77,7 +77,7 @@ def find_cells(book: Any, url: str, lesson: str) -> Cells:
             f"The gradebook {shown(url)} does not know lesson {lesson}. "
             f"Run `course build {lesson}` and `course grade --lesson {lesson}`."
         ) from error
-    return Cells(
+    return LessonCells(
         notebook.assignment_id,
         notebook.id,
         {cell.name: cell.id for cell in notebook.grade_cells},

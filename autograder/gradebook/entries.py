@@ -17,8 +17,8 @@ from nbgrader.utils import parse_utc
 from sqlalchemy.exc import OperationalError, SQLAlchemyError
 
 from autograder.gradebook.database import (
-    Cells,
     GradebookError,
+    LessonCells,
     exists,
     find_cells,
     open_gradebook,
@@ -89,7 +89,7 @@ def save(
     Raises `GradebookError` if the gradebook cannot be used at all.
     """
     problems = []
-    known: dict[str, Cells] = {}
+    known: dict[str, LessonCells] = {}
     with open_gradebook(url) as book:
         for entry in entries:
             record = entry.record
@@ -121,7 +121,7 @@ def save(
     return tuple(problems)
 
 
-def _save(book: Any, cells: Cells, layout: Layout, entry: Entry) -> None:
+def _save(book: Any, cells: LessonCells, layout: Layout, entry: Entry) -> None:
     record = entry.record
     student = record.student
     before = record_store.read_fingerprints(layout, record.lesson, student)
@@ -194,7 +194,7 @@ def _exercise(record: SubmissionRecord, name: str) -> ExerciseRecord | None:
     return next((one for one in record.exercises if one.id == name), None)
 
 
-def _submission(db: Any, cells: Cells, student: str) -> tuple[Any, Any]:
+def _submission(db: Any, cells: LessonCells, student: str) -> tuple[Any, Any]:
     """Return submission and notebook, made if needed; unlike nbgrader's, without a commit."""
     if db.get(Student, student) is None:
         db.add(Student(id=student))

@@ -16,8 +16,8 @@ from nbgrader.api import (
 from sqlalchemy import and_
 
 from autograder.gradebook.database import (
-    Cells,
     GradebookError,
+    LessonCells,
     exists,
     find_cells,
     open_gradebook,
@@ -43,7 +43,7 @@ def known_lessons(url: str) -> frozenset[str]:
 def manual_marks(url: str, lesson: str, student: str | None = None) -> dict[str, StudentMarks]:
     """Return scores and comments of a lesson by student; with `student`, of that one alone.
 
-    All students of the gradebook appear, those without a submission with no cells. Cells go
+    All students of the gradebook appear, those without a submission with no cells. LessonCells go
     by the id of their exercise or question. Raises `GradebookError` if there is no gradebook.
     """
     _must_exist(url)
@@ -77,7 +77,7 @@ def _must_exist(url: str) -> None:
         )
 
 
-def _grades(book: Any, cells: Cells, student: str | None) -> Any:
+def _grades(book: Any, cells: LessonCells, student: str | None) -> Any:
     query = (
         book.db.query(SubmittedAssignment.student_id, GradeCell.name, GradeCell.max_score, Grade)
         .join(SubmittedNotebook, SubmittedNotebook.assignment_id == SubmittedAssignment.id)
@@ -88,7 +88,7 @@ def _grades(book: Any, cells: Cells, student: str | None) -> Any:
     return query if student is None else query.filter(SubmittedAssignment.student_id == student)
 
 
-def _comments(book: Any, cells: Cells, student: str | None) -> Any:
+def _comments(book: Any, cells: LessonCells, student: str | None) -> Any:
     query = (
         book.db.query(SubmittedAssignment.student_id, SolutionCell.name, Comment.manual_comment)
         .join(SubmittedNotebook, SubmittedNotebook.assignment_id == SubmittedAssignment.id)
@@ -100,7 +100,7 @@ def _comments(book: Any, cells: Cells, student: str | None) -> Any:
     return query if student is None else query.filter(SubmittedAssignment.student_id == student)
 
 
-def _people(book: Any, cells: Cells, student: str | None) -> list[StudentMarks]:
+def _people(book: Any, cells: LessonCells, student: str | None) -> list[StudentMarks]:
     mine = and_(
         SubmittedAssignment.student_id == Student.id,
         SubmittedAssignment.assignment_id == cells.assignment,

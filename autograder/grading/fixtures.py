@@ -17,7 +17,7 @@ from autograder.grading.plugin import RUN
 from autograder.sandbox.session import Session
 from course.diagnosis.mistakes import light
 from course.results.outcomes import CallResult
-from course.values.expressions import Points
+from course.values.expressions import SamplePoints
 
 
 @pytest.fixture(scope="session")
@@ -44,7 +44,7 @@ def student(request: pytest.FixtureRequest, session: Session) -> Answer:
 
     ask = drawing_once(session.call, ending.drawn)
 
-    def call(args: tuple[Any, ...], points: Points = ()) -> CallResult:
+    def call(args: tuple[Any, ...], points: SamplePoints = ()) -> CallResult:
         result = ask(name, args, points)
         results.append(light(result))
         return result

@@ -44,7 +44,7 @@ class StudentMarks:
 
 
 @dataclass(frozen=True)
-class Points:
+class JoinedPoints:
     """The points of one exercise or question; `given` is None until somebody gives any.
 
     `waits` says that a person must still look, also where points were given already.
@@ -67,10 +67,10 @@ def automatic_score(exercise: ExerciseRecord) -> float | None:
     return 0.0 if is_unanswered(exercise) else exercise.score
 
 
-def join(automatic: float | None, mark: Mark | None) -> Points:
+def join(automatic: float | None, mark: Mark | None) -> JoinedPoints:
     """Return the points as nbgrader counts them: a hand score wins, extra credit adds."""
     if mark is None:
-        return Points(automatic, None, None, automatic, automatic is None)
+        return JoinedPoints(automatic, None, None, automatic, automatic is None)
     base = automatic if mark.manual is None else mark.manual
     given = None if base is None else base + (mark.extra or 0.0)
-    return Points(automatic, mark.manual, mark.extra, given, given is None or mark.waits)
+    return JoinedPoints(automatic, mark.manual, mark.extra, given, given is None or mark.waits)

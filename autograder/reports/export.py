@@ -1,4 +1,4 @@
-"""Points of a class as CSV: for a spreadsheet, for Canvas, for Moodle.
+"""JoinedPoints of a class as CSV: for a spreadsheet, for Canvas, for Moodle.
 
 In all formats, text that a spreadsheet would take for a formula is disarmed, and a total is
 written only when nothing waits for a person: an empty cell is no score, a 0 is one.
@@ -16,13 +16,13 @@ from typing import TypeAlias
 from autograder.model.layout import Layout
 from autograder.model.phrases import one_line
 from autograder.model.records import ExerciseRecord, Status, SubmissionRecord
-from autograder.model.scores import Points, StudentMarks, automatic_score, join
+from autograder.model.scores import JoinedPoints, StudentMarks, automatic_score, join
 from autograder.store.record_store import read_records
 from course.lessons.catalogue import Lesson
 from course.results.outcomes import Outcome
 
-Cell: TypeAlias = str | float | None
-Table: TypeAlias = list[list[Cell]]
+TableCell: TypeAlias = str | float | None
+Table: TypeAlias = list[list[TableCell]]
 
 PLAIN_NUMBER = re.compile(r"[+-]?(\d+(\.\d*)?|\.\d+)([eE][+-]?\d+)?")
 # What spreadsheets take for the start of a formula, in its wide forms too.
@@ -43,7 +43,7 @@ class Row:
     lesson: Lesson
     status: str
     message: str
-    points: dict[str, Points]
+    points: dict[str, JoinedPoints]
     outcomes: dict[str, Outcome]
 
     @property
@@ -150,7 +150,7 @@ def to_csv(rows: Sequence[Row], unfinished: bool = True) -> str:
     those that did not pass, so that a crash is not taken for a plain 0.
     """
     names = list(dict.fromkeys(name for one in rows for name in _parts(one.lesson)))
-    head: list[Cell] = [
+    head: list[TableCell] = [
         *("student", "last_name", "first_name", "email", "lesson", "timestamp", "status"),
         *("automatic", "manual", "extra_credit", "total", "max", "waiting", "outcomes"),
         *names,
@@ -167,7 +167,7 @@ def to_canvas(rows: Sequence[Row], unfinished: bool = False) -> str:
     lessons, students = _matrix(rows)
     table: Table = [
         ["Student", "ID", "SIS User ID", "SIS Login ID", "Section"],
-        ["Points Possible", None, None, None, None],
+        ["JoinedPoints Possible", None, None, None, None],
     ]
     table[0] += [one.title for one in lessons]
     table[1] += [_possible(one) for one in lessons]
@@ -184,12 +184,17 @@ def to_moodle(rows: Sequence[Row], unfinished: bool = False) -> str:
     The status columns are for people: leave them on "Ignore".
     """
     lessons, students = _matrix(rows)
-    head: list[Cell] = ["Username", "First name", "Last name", "Email address"]
+    head: list[TableCell] = ["Username", "First name", "Last name", "Email address"]
     for lesson in lessons:
         head += [lesson.title, f"{lesson.title} (status)"]
     table: Table = [head]
     for student, mine in students:
-        line: list[Cell] = [student.student, student.first_name, student.last_name, student.email]
+        line: list[TableCell] = [
+            student.student,
+            student.first_name,
+            student.last_name,
+            student.email,
+        ]
         for lesson in lessons:
             one = mine.get(lesson.name)
             line += [_total(one, unfinished), one.status if one else Status.MISSING.value]
@@ -217,7 +222,7 @@ FORMATS: dict[str, Callable[[Sequence[Row], bool], str]] = {
 }
 
 
-def _csv_line(one: Row, names: Sequence[str]) -> list[Cell]:
+def _csv_line(one: Row, names: Sequence[str]) -> list[TableCell]:
     student = one.student
     bad = [f"{name}: {end}" for name, end in one.outcomes.items() if end not in QUIET]
     given = [one.points[name].given if name in one.points else None for name in names]
@@ -278,7 +283,7 @@ def _write(table: Table) -> str:
     return stream.getvalue()
 
 
-def _cell(value: Cell) -> str:
+def _cell(value: TableCell) -> str:
     if value is None:
         return ""
     return disarm(value) if isinstance(value, str) else f"{round(value, 6):.12g}"

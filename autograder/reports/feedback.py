@@ -14,8 +14,8 @@ from autograder.model.layout import Layout
 from autograder.model.phrases import OUTCOME_WORDS, count, harmless, number, one_line
 from autograder.model.records import CheckRecord, ExerciseRecord, Status, SubmissionRecord
 from autograder.model.scores import (
+    JoinedPoints,
     Mark,
-    Points,
     StudentMarks,
     automatic_score,
     is_unanswered,
@@ -147,7 +147,7 @@ def _template() -> Template:
 
 
 def _part(
-    position: int, exercise: ExerciseRecord, points: Points, lesson: Lesson, mark: Mark | None
+    position: int, exercise: ExerciseRecord, points: JoinedPoints, lesson: Lesson, mark: Mark | None
 ) -> _Part:
     is_question = exercise.outcome is Outcome.MANUAL
     result = _question_result(exercise, points) if is_question else OUTCOME_WORDS[exercise.outcome]
@@ -201,13 +201,13 @@ def _comment(mark: Mark | None) -> Markup:
     return comment_html(mark.comment)
 
 
-def _question_result(exercise: ExerciseRecord, points: Points) -> str:
+def _question_result(exercise: ExerciseRecord, points: JoinedPoints) -> str:
     if points.manual is not None:
         return OUTCOME_WORDS[Outcome.MANUAL]
     return "No answer written" if is_unanswered(exercise) else "Waiting for your teacher"
 
 
-def _tone(exercise: ExerciseRecord, points: Points) -> str:
+def _tone(exercise: ExerciseRecord, points: JoinedPoints) -> str:
     if points.waits or exercise.outcome is Outcome.GRADER_ERROR:
         return "open"
     if exercise.outcome is Outcome.MANUAL:
@@ -215,11 +215,11 @@ def _tone(exercise: ExerciseRecord, points: Points) -> str:
     return "good" if exercise.outcome is Outcome.PASSED else "bad"
 
 
-def _given(points: Points) -> str:
+def _given(points: JoinedPoints) -> str:
     return "–" if points.given is None else number(points.given)
 
 
-def _teacher(exercise: ExerciseRecord, points: Points) -> str:
+def _teacher(exercise: ExerciseRecord, points: JoinedPoints) -> str:
     """Return what the teacher gave, or still has to give, as a sentence."""
     said = []
     if points.manual is not None:
@@ -244,12 +244,12 @@ def _hand_marked(lesson: Lesson, cells: Mapping[str, Mark]) -> list[_Part]:
         if mark is None or not mark.touched:
             continue
         exercise = ExerciseRecord(name, title, mark.points, None, Outcome.MANUAL, "", None, ())
-        points = Points(None, mark.manual, mark.extra, join(None, mark).given, False)
+        points = JoinedPoints(None, mark.manual, mark.extra, join(None, mark).given, False)
         parts.append(_part(position, exercise, points, lesson, mark))
     return parts
 
 
-def _total(record: SubmissionRecord, results: list[Points]) -> _Total | None:
+def _total(record: SubmissionRecord, results: list[JoinedPoints]) -> _Total | None:
     if not results:
         return None
     given = sum(points.given for points in results if points.given is not None)

@@ -18,7 +18,7 @@ from autograder.sandbox import frames
 from autograder.sandbox.output import BoundedText
 from course.results.resource_limits import excess_of
 from course.values.encoding import describe, rebuild
-from course.values.expressions import Points
+from course.values.expressions import SamplePoints
 from course.values.figures import new_figures_closed
 
 MOST_TEXT = 500
@@ -103,7 +103,7 @@ def _run(shell: Any, source: str, keep: int) -> dict[str, Any]:
 
 
 def _call(
-    shell: Any, name: str, args: Any, buffers: list[bytes], points: Points
+    shell: Any, name: str, args: Any, buffers: list[bytes], points: SamplePoints
 ) -> tuple[dict[str, Any], list[bytes]]:
     function = shell.user_ns.get(name)
     if not callable(function):

@@ -58,7 +58,7 @@ def examine() -> Iterator[Part]:
     yield Part("user", "root, who becomes nobody" if os.getuid() == 0 else "an ordinary user", "")
 
 
-def run(talk: Console, data: Console) -> int:
+def report_isolation(talk: Console, data: Console) -> int:
     """Print what holds and what is missing; return 0 if submissions can be graded here."""
     for part in examine():
         data.print(f"{part.name}: {part.found}", soft_wrap=True, markup=False)

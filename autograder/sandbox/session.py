@@ -13,7 +13,7 @@ from autograder.sandbox.client import Child, ChildEnded, Engine
 from course.results.outcomes import CallResult, Crashed, Missing, Raised, Returned, TimedOut
 from course.results.resource_limits import Excess
 from course.values.encoding import MalformedValue, describe, printable, rebuild
-from course.values.expressions import Points
+from course.values.expressions import SamplePoints
 
 STRIKES = 2
 PATIENCE = 0.5
@@ -67,7 +67,7 @@ class Session:
         self._drop()
         self._engine.end()
 
-    def call(self, name: str, args: tuple[Any, ...], points: Points = ()) -> CallResult:
+    def call(self, name: str, args: tuple[Any, ...], points: SamplePoints = ()) -> CallResult:
         """Return what the student's function `name` gives for `args`.
 
         Expressions in it are evaluated at `points`.
@@ -92,7 +92,7 @@ class Session:
         child: Child,
         name: str,
         args: tuple[Any, ...],
-        points: Points,
+        points: SamplePoints,
         strikes: list[TimedOut | Crashed],
     ) -> CallResult:
         document, buffers = describe(args)

@@ -41,7 +41,9 @@ class Result:
     findings: tuple[Finding, ...]
 
 
-def run(layout: Layout, lessons: Sequence[str], talk: Console, data: Console, workers: int) -> int:
+def check_lessons(
+    layout: Layout, lessons: Sequence[str], talk: Console, data: Console, workers: int
+) -> int:
     """Print a table of the proofs, and every finding; return 0 if there is none, else 1."""
     result = examine(layout, lessons, talk, workers)
     data.print(_table(result.proofs))

@@ -9,7 +9,7 @@ from __future__ import annotations
 from dataclasses import asdict, dataclass
 from typing import Any
 
-Points = tuple[tuple[float, float], ...]
+PlanePoints = tuple[tuple[float, float], ...]
 
 
 @dataclass(frozen=True)
@@ -67,10 +67,10 @@ class ContourThrough:
     """The contour at `level` passes within `distance` of each point, and of none of `far`."""
 
     level: float
-    points: Points
+    points: PlanePoints
     distance: float
     panel: int = 0
-    far: Points = ()
+    far: PlanePoints = ()
 
 
 @dataclass(frozen=True)
@@ -80,7 +80,7 @@ class Marked:
     `most`: how many markers the panel may have in all, if that matters.
     """
 
-    points: Points
+    points: PlanePoints
     distance: float
     panel: int = 0
     most: int | None = None

@@ -16,7 +16,7 @@ import numpy as np
 from course.judging.comparison import describe_got
 from course.judging.error_patterns import Clue, Difference, clue_to_values
 from course.values.encoding import from_json, plain, printable, to_json
-from course.values.expressions import ExpressionDescription, Points
+from course.values.expressions import ExpressionDescription, SamplePoints
 from course.values.formatting import format_pair
 
 Values = tuple[float, ...]
@@ -45,12 +45,12 @@ class Represents:
     operations: int | None = None
 
 
-def points_asked(step: object) -> tuple[Points, ...]:
+def points_asked(step: object) -> tuple[SamplePoints, ...]:
     """Return the points of a step as the last argument of a call, nothing for other steps."""
     return (step.points,) if isinstance(step, Represents) else ()
 
 
-def values_at(value: object, points: Points) -> Values | dict[str, Values]:
+def values_at(value: object, points: SamplePoints) -> Values | dict[str, Values]:
     """Return the values of a trusted expression, or dict of them, at the points.
 
     >>> import sympy

@@ -29,7 +29,7 @@ from course.values.decode import (
     printable,
     rebuild,
 )
-from course.values.expressions import ExpressionDescription, Points, describe_expression
+from course.values.expressions import ExpressionDescription, SamplePoints, describe_expression
 from course.values.figures import describe_figure
 
 __all__ = [
@@ -45,7 +45,7 @@ __all__ = [
 ]
 
 
-def describe(value: object, points: Points = ()) -> tuple[Document, list[bytes]]:
+def describe(value: object, points: SamplePoints = ()) -> tuple[Document, list[bytes]]:
     """Return `value` as a JSON document and the buffers that its arrays refer to.
 
     Expressions are described by their values at `points`.
@@ -69,7 +69,7 @@ def from_json(document: object) -> Any:
     return rebuild(document)
 
 
-def plain(value: object, points: Points = ()) -> Any:
+def plain(value: object, points: SamplePoints = ()) -> Any:
     """Return `value` reduced to the types that `rebuild` gives."""
     return rebuild(*describe(value, points))
 
@@ -79,7 +79,7 @@ class _Parcel:
     """What describing a value has gathered so far."""
 
     buffers: list[bytes]
-    points: Points
+    points: SamplePoints
     items: int = 0
     numbers: int = 0
 

@@ -13,7 +13,7 @@ from typing import Any
 
 import numpy as np
 
-Points = Sequence[Mapping[str, float]]
+SamplePoints = Sequence[Mapping[str, float]]
 # Enough for 1 - erf(z) in place of erfc(z) up to z = 8.
 DIGITS = 50
 MOST_SYMBOLS = 100
@@ -53,7 +53,7 @@ class ExpressionDescription:
         return cls(tuple(symbols), operations, values)
 
 
-def describe_expression(value: object, points: Points) -> dict[str, Any] | None:
+def describe_expression(value: object, points: SamplePoints) -> dict[str, Any] | None:
     """Return the symbols, size and values at `points` of a SymPy expression as a dict.
 
     None if `value` is no SymPy expression. Symbols are told apart by name alone, so that their

@@ -203,7 +203,7 @@ def test_autograde_gives_what_course_grade_gives(shared: Layout, tmp_path: Path)
     shutil.copytree(shared.submitted, other.submitted)
     submissions = collection.from_tree(other.submitted, [LESSON])
     order = class_run.Order(submissions, other.database, None, 1, None, True, Limits())
-    class_run.run(other, order, Console(quiet=True))
+    class_run.grade_class(other, order, Console(quiet=True))
     assert rows(shared, GRADES) == rows(other, GRADES)
     assert rows(shared, COMMENTS) == rows(other, COMMENTS)
     for student in students(shared):

@@ -15,9 +15,9 @@ from rich.console import Console
 from autograder.checks.discovery import FoundCheck
 from autograder.model.faults import Fault
 from autograder.model.layout import Layout
-from autograder.mutation import commands, trial
+from autograder.mutation import course_mutate, trial
 from autograder.mutation.mutants import Mutant, Mutation, mutants_of
-from autograder.mutation.score import Score, lines_of
+from autograder.mutation.mutation_score import Score, lines_of
 from autograder.mutation.trial import Ending, Exercise, Fate, examine, try_mutant
 
 LESSON = "sloppy_exponentials"
@@ -195,24 +195,26 @@ def small(monkeypatch: pytest.MonkeyPatch, layout: Layout, tmp_path: Path) -> La
     """A course whose only lesson has one exercise and a mutant for each kind of ending."""
     made = tuple(mutant(body, line) for line, body in enumerate(BODIES, 1))
     lesson = SimpleNamespace(exercises=[SimpleNamespace(id="hessian")])
-    monkeypatch.setattr(commands, "load_lesson", lambda _: lesson)
-    monkeypatch.setattr(commands, "examine", quick)
-    monkeypatch.setattr(commands, "mutants_of", lambda *_, **__: made)
+    monkeypatch.setattr(course_mutate, "load_lesson", lambda _: lesson)
+    monkeypatch.setattr(course_mutate, "examine", quick)
+    monkeypatch.setattr(course_mutate, "mutants_of", lambda *_, **__: made)
     (tmp_path / "autograder" / "equivalents").mkdir(parents=True)
     return Layout(tmp_path, tmp_path)
 
 
 def test_mutants_that_hang_or_die_do_not_harm_the_others(small: Layout) -> None:
     talk = Console(file=io.StringIO())
-    (score,) = commands.try_lessons({LESSON: {}}, small, talk, workers=1)
+    (score,) = course_mutate.try_lessons({LESSON: {}}, small, talk, workers=1)
     assert [ending.fate.value for _, ending in score.endings] == list(BODIES.values())
     assert (score.killed, score.share) == (3, 0.75)
 
 
 def test_time_that_runs_out_is_a_fault(small: Layout) -> None:
     start = time.monotonic()
-    with pytest.raises(commands.TooSlow, match=r"After 0\.01 s only 0 of"):
-        commands.run([LESSON], small, Console(file=io.StringIO()), Console(), seconds=0.01)
+    with pytest.raises(course_mutate.TooSlow, match=r"After 0\.01 s only 0 of"):
+        course_mutate.mutate_lessons(
+            [LESSON], small, Console(file=io.StringIO()), Console(), seconds=0.01
+        )
     assert time.monotonic() - start < 5
 
 
@@ -270,9 +272,12 @@ def test_the_exit_code_says_whether_something_is_to_be_done(
     code: int,
 ) -> None:
     score = Score("one", endings, written)
-    monkeypatch.setattr(commands, "try_lessons", lambda *_: [score])
+    monkeypatch.setattr(course_mutate, "try_lessons", lambda *_: [score])
     data, talk = Console(file=io.StringIO()), Console(file=io.StringIO())
-    assert commands.run(["one"], Layout(tmp_path, tmp_path), talk, data, floor=floor) == code
+    assert (
+        course_mutate.mutate_lessons(["one"], Layout(tmp_path, tmp_path), talk, data, floor=floor)
+        == code
+    )
     assert "Score" in data.file.getvalue()  # type: ignore[attr-defined]
 
 

@@ -20,7 +20,7 @@ from autograder.grading.pool import executor
 from autograder.model.faults import Fault
 from autograder.model.layout import Layout
 from autograder.mutation.mutants import Mutant, mutants_of
-from autograder.mutation.score import Score, lines_of
+from autograder.mutation.mutation_score import Score, lines_of
 from autograder.mutation.trial import Ending, Exercise, Fate, examine, try_mutant
 from course.lessons.catalogue import load_lesson
 
@@ -32,7 +32,7 @@ class TooSlow(Fault):
     """The mutants of all lessons could not be tried within the time allowed."""
 
 
-def run(
+def mutate_lessons(
     lessons: Sequence[str],
     layout: Layout,
     talk: Console,

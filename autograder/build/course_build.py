@@ -11,7 +11,7 @@ from autograder.build.derivation import build_worktree, derive, stale, write
 from autograder.model.layout import Layout
 
 
-def check(layout: Layout, lessons: Sequence[str], talk: Console) -> int:
+def check_files(layout: Layout, lessons: Sequence[str], talk: Console) -> int:
     """Say which generated files are not up to date; return the exit code."""
     old = [path for name in lessons for path in stale(derive(layout, name))]
     for path in old:
@@ -23,7 +23,7 @@ def check(layout: Layout, lessons: Sequence[str], talk: Console) -> int:
     return 0
 
 
-def build(layout: Layout, lessons: Sequence[str], talk: Console, *, take: bool, drop: bool) -> int:
+def build_lessons(layout: Layout, lessons: Sequence[str], talk: Console, *, take: bool, drop: bool) -> int:
     """Write all generated files of the lessons; return the exit code."""
     for name in lessons:
         _build_one(layout, name, talk, take=take, drop=drop)
