@@ -1,0 +1,1 @@
+"""How the exercises of lesson springs are graded, and the proof of it."""
