@@ -12,7 +12,7 @@ from autograder.grading.grader import prepare
 from autograder.grading.plugin import GradingPlugin
 from autograder.grading.session import limits_of, load_reference
 from autograder.intake.parsing import Refused, read_bytes
-from autograder.model.layout import find_layout
+from autograder.model.layout import Layout, find_layout
 from autograder.model.records import Submission
 from autograder.sandbox.client import Engine
 from course.lessons.catalogue import load_lesson
@@ -39,6 +39,12 @@ def pytest_configure(config: pytest.Config) -> None:
     plugin = GradingPlugin([job], engine, load_reference(lesson), lesson)
     config.pluginmanager.register(plugin)
     config.pluginmanager.register(fixtures)
+
+
+@pytest.fixture(scope="session")
+def layout() -> Layout:
+    """The course, for the tests of its lessons."""
+    return find_layout(Path(__file__).parent)
 
 
 def pytest_collection_modifyitems(config: pytest.Config, items: list[pytest.Item]) -> None:

@@ -64,8 +64,8 @@ def check(exercise: str | Callable[..., object] = "", *, lesson: str | None = No
     exercise, and `CheckFailed` if nbgrader runs the notebook and not all checks pass.
 
     >>> from course import check
-    >>> check("hessian")  # doctest: +ELLIPSIS
-    hessian: 0 of ...
+    >>> check("spring_energy")  # doctest: +ELLIPSIS
+    spring_energy: 0 of ...
     """
     if being_graded():
         return

@@ -19,8 +19,8 @@ def hint(exercise: str | Callable[..., object] = "", *, lesson: str | None = Non
     `exercise` and `lesson` are as in `check`, and so are the errors.
 
     >>> from course import hint
-    >>> hint("hessian")  # doctest: +ELLIPSIS
-    hessian: hint 1 of ...
+    >>> hint("spring_energy")  # doctest: +ELLIPSIS
+    spring_energy: hint 1 of ...
     """
     if being_graded():
         return

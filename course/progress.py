@@ -83,8 +83,8 @@ def progress(*, lesson: str | None = None) -> None:
     `UnknownName` if there is no lesson of that name, or if it could be several.
 
     >>> from course import progress
-    >>> progress(lesson="sloppy_exponentials")  # doctest: +ELLIPSIS
-    Sloppy exponentials: 0 of ... exercises done, 0 of ... points so far...
+    >>> progress(lesson="springs")  # doctest: +ELLIPSIS
+    Springs: 0 of ... exercises done, 0 of ... points so far...
     """
     if being_graded():
         return

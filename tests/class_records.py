@@ -1,6 +1,6 @@
 """A small lesson and records of a class, as the tests of gradebook, feedback and exports use them.
 
-The lesson has two exercises (`hessian`, 4 points; `emg`, 6 points) and a written question
+The lesson has two exercises (`tension`, 4 points; `sag`, 6 points) and a written question
 (`explain`, 5 points).
 """
 
@@ -30,8 +30,8 @@ LESSON = Lesson(
     "A toy lesson",
     30,
     (
-        Exercise("hessian", "The Hessian", 4.0, ("one", "two", "three"), (), 1),
-        Exercise("emg", "The peak", 6.0, ("one",), (), 1),
+        Exercise("tension", "The Tension", 4.0, ("one", "two", "three"), (), 1),
+        Exercise("sag", "The peak", 6.0, ("one",), (), 1),
     ),
     (Question("explain", "Explain the sloppiness", 5.0),),
 )
@@ -59,21 +59,21 @@ def written(answered: bool = True) -> ExerciseRecord:
 
 def graded(
     student: str = "ada",
-    hessian: Outcome = Outcome.PASSED,
-    emg: Outcome = Outcome.PASSED,
+    tension: Outcome = Outcome.PASSED,
+    sag: Outcome = Outcome.PASSED,
     answered: bool = True,
     message: str = "",
     notes: tuple[str, ...] = (),
 ) -> SubmissionRecord:
     exercises = (
         exercise_record(
-            "hessian",
-            "The Hessian",
+            "tension",
+            "The Tension",
             4.0,
-            (check("shape"), check("values", hessian, message, hidden=True)),
+            (check("shape"), check("values", tension, message, hidden=True)),
         ),
         exercise_record(
-            "emg", "The peak", 6.0, (check("area", emg, message, points=6.0, title="the area"),)
+            "sag", "The peak", 6.0, (check("area", sag, message, points=6.0, title="the area"),)
         ),
         written(answered),
     )
@@ -115,13 +115,13 @@ def layout_in(folder: Path) -> Layout:
     return layout
 
 
-def write_source(layout: Layout, hessian_points: float = 4.0, extra: str = "") -> None:
+def write_source(layout: Layout, tension_points: float = 4.0, extra: str = "") -> None:
     cells = [
         _cell("markdown", "# A toy lesson", None),
-        _cell("code", "def hessian(t):\n    return t", {"grade_id": "hessian", "solution": True}),
-        _test_cell("hessian", hessian_points),
-        _cell("code", "def emg(t):\n    return t", {"grade_id": "emg", "solution": True}),
-        _test_cell("emg", 6.0),
+        _cell("code", "def tension(t):\n    return t", {"grade_id": "tension", "solution": True}),
+        _test_cell("tension", tension_points),
+        _cell("code", "def sag(t):\n    return t", {"grade_id": "sag", "solution": True}),
+        _test_cell("sag", 6.0),
         _cell(
             "markdown",
             STUB,

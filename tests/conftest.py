@@ -1,25 +1,38 @@
-"""What several test modules share: the course itself, and one engine for a whole session."""
+"""What several test modules share: the toy course, and one engine for a whole session."""
 
 from __future__ import annotations
 
 import json
+import os
 from collections.abc import Iterator
 from pathlib import Path
 from typing import Any
 
-import pytest
+TOY = Path(__file__).parent / "toy_course"
+# Before anything is imported: workers and commands that tests start inherit it.
+os.environ["COURSE_ELSEWHERE"] = str(TOY)
 
-from autograder.model.layout import Layout, find_layout
-from autograder.model.limits import Limits
-from autograder.sandbox.client import Engine
+import pytest  # noqa: E402
 
-LESSON = "sloppy_exponentials"
+from autograder.model.layout import Layout, layout_of  # noqa: E402
+from autograder.model.limits import Limits  # noqa: E402
+from autograder.sandbox.client import Engine  # noqa: E402
+
+LESSON = "springs"
 QUICK = Limits(cell_seconds=1.5, call_seconds=1.0, submission_seconds=60.0)
 
 
 @pytest.fixture(scope="session")
+def course() -> Layout:
+    """The course itself, with all its lessons."""
+    root = Path(__file__).parents[1]
+    return Layout(root, root)
+
+
+@pytest.fixture(scope="session")
 def layout() -> Layout:
-    return find_layout(Path(__file__).parent)
+    """The toy course."""
+    return layout_of(LESSON)
 
 
 @pytest.fixture(scope="session")
@@ -30,12 +43,11 @@ def engine() -> Iterator[Engine]:
 
 @pytest.fixture(scope="session")
 def worked(layout: Layout) -> dict[str, Any]:
-    """The worked notebook as parsed JSON; tests copy it before they change it."""
-    return json.loads((layout.solutions / f"{LESSON}.ipynb").read_text(encoding="utf-8"))
+    """The toy's worked notebook as parsed JSON; tests copy it before they change it."""
+    return json.loads(layout.worked(LESSON).read_text(encoding="utf-8"))
 
 
 @pytest.fixture(scope="session")
 def blank(layout: Layout) -> dict[str, Any]:
-    """The release as parsed JSON; tests copy it before they change it."""
-    path = layout.release / LESSON / f"{LESSON}.ipynb"
-    return json.loads(path.read_text(encoding="utf-8"))
+    """The toy's release as parsed JSON; tests copy it before they change it."""
+    return json.loads(layout.released(LESSON).read_text(encoding="utf-8"))

@@ -20,8 +20,8 @@ CONDA_NAMES = {"matplotlib": "matplotlib-base", "build": "python-build"}
 
 
 @pytest.fixture(scope="module")
-def project(layout: Layout) -> dict[str, Any]:
-    return tomllib.loads((layout.root / "pyproject.toml").read_text(encoding="utf-8"))["project"]
+def project(course: Layout) -> dict[str, Any]:
+    return tomllib.loads((course.root / "pyproject.toml").read_text(encoding="utf-8"))["project"]
 
 
 def wanted(project: dict[str, Any]) -> set[str]:
@@ -30,8 +30,8 @@ def wanted(project: dict[str, Any]) -> set[str]:
     return {*project["dependencies"], *extras["instructor"], *extras["develop"]}
 
 
-def test_conda_and_pip_install_the_same(layout: Layout, project: dict[str, Any]) -> None:
-    text = (layout.root / "environment.yml").read_text(encoding="utf-8")
+def test_conda_and_pip_install_the_same(course: Layout, project: dict[str, Any]) -> None:
+    text = (course.root / "environment.yml").read_text(encoding="utf-8")
     listed = set(re.findall(r"^ +- (\S*[<>=].*)$", text, flags=re.MULTILINE))
     expected = {f"python{project['requires-python']}"}
     for requirement in wanted(project):
@@ -40,8 +40,8 @@ def test_conda_and_pip_install_the_same(layout: Layout, project: dict[str, Any])
     assert listed == expected
 
 
-def test_every_dependency_is_pinned_by_name_alone(layout: Layout, project: dict[str, Any]) -> None:
-    lines = (layout.root / "constraints.txt").read_text(encoding="utf-8").splitlines()
+def test_every_dependency_is_pinned_by_name_alone(course: Layout, project: dict[str, Any]) -> None:
+    lines = (course.root / "constraints.txt").read_text(encoding="utf-8").splitlines()
     pins = [line for line in lines if line and not line.startswith("#")]
     for pin in pins:
         assert re.fullmatch(r"[\w.-]+==[\w.+!]+", pin), pin
@@ -50,25 +50,25 @@ def test_every_dependency_is_pinned_by_name_alone(layout: Layout, project: dict[
         assert re.split(r"[<>=]", requirement)[0] in names
 
 
-def test_the_wheel_holds_the_students_package_alone(layout: Layout, tmp_path: Path) -> None:
+def test_the_wheel_holds_the_students_package_alone(course: Layout, tmp_path: Path) -> None:
     command = [sys.executable, "-m", "build", "--wheel", "--no-isolation", "--outdir", tmp_path]
-    subprocess.run([*command, layout.root], check=True, capture_output=True)
+    subprocess.run([*command, course.root], check=True, capture_output=True)
     (wheel,) = tmp_path.glob("*.whl")
     names = zipfile.ZipFile(wheel).namelist()
     packages = {name.split("/")[0] for name in names if ".dist-info/" not in name}
     assert packages == {"course"}
-    assert "course/data/sloppy_exponentials.json" in names
+    assert {f"course/data/{lesson}.json" for lesson in course.lessons()} <= set(names)
     assert any(name.endswith("licenses/LICENSE-lessons") for name in names)
     content = zipfile.ZipFile(wheel)
     text = "\n".join(content.read(name).decode("utf-8", "replace") for name in names)
-    for check in checks_of("sloppy_exponentials"):
+    for check in (check for lesson in course.lessons() for check in checks_of(lesson)):
         assert (check.name in text) is not check.hidden
 
 
-def test_every_dependency_is_used(layout: Layout, project: dict[str, Any]) -> None:
+def test_every_dependency_is_used(course: Layout, project: dict[str, Any]) -> None:
     folders = ("course", "autograder", "tests", "source_notebooks")
-    paths = [path for folder in folders for path in (layout.root / folder).rglob("*.py")]
-    paths += [layout.root / name for name in ("Makefile", "pyproject.toml", "nbgrader_config.py")]
+    paths = [path for folder in folders for path in (course.root / folder).rglob("*.py")]
+    paths += [course.root / name for name in ("Makefile", "pyproject.toml", "nbgrader_config.py")]
     text = "\n".join(path.read_text(encoding="utf-8") for path in paths)
     modules = {
         "pytest-xdist": "pytest -n",
@@ -79,12 +79,3 @@ def test_every_dependency_is_used(layout: Layout, project: dict[str, Any]) -> No
     for requirement in wanted(project):
         name = re.split(r"[<>=]", requirement)[0]
         assert modules.get(name, name) in text.replace(f'"{requirement}"', ""), name
-
-
-def test_no_module_is_longer_than_300_lines(layout: Layout) -> None:
-    for folder in ("course", "autograder"):
-        for path in (layout.root / folder).rglob("*.py"):
-            # Tables of checks and of wrong answers are data in the form of code.
-            if not path.name.startswith("test_") and path.parent.name != "misconceptions":
-                lines = path.read_text(encoding="utf-8").count("\n")
-                assert lines <= 300, f"{path.relative_to(layout.root)} has {lines} lines"

@@ -1,8 +1,8 @@
 """The words in which checks are written.
 
-    @check("hessian", title="Two rates, worked by hand")
-    def test_two_rates(student: Answer) -> None:
-        student.agrees([1.0, 2.0])
+    @check("spring_energy", title="Two stretches, worked by hand")
+    def test_two_stretches(student: Answer) -> None:
+        student.agrees(2.0, [1.0, 2.0])
 
 A check is a pytest function that is given the student's function and, if it asks for them,
 the lesson's `reference` functions and a seeded random generator `rng`. Public checks may

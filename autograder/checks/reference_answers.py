@@ -1,10 +1,10 @@
 """Answers that authors write to prove a grader: right ones that differ, and known mistakes.
 
-    @misconception("hessian", points=1.0, hint="It equals the result without the factor 2.")
-    def forgets_factor_two(thetas): ...
+    @misconception("spring_energy", points=1.0, hint="It is twice the energy.")
+    def forgets_the_half(k, x): ...
 
-    @right_answer("hessian")
-    def hessian_by_loops(thetas): ...
+    @right_answer("spring_energy")
+    def triangle_under_the_force(k, x): ...
 
 Both stand in autograder/lessons/LESSON/test_EXERCISE.py. The function's name names the answer.
 """

@@ -10,8 +10,8 @@ from collections.abc import Callable
 from pathlib import Path
 from typing import Any
 
-from autograder.demo.recipes import ATTACKS_RUN_HERE, LIMITS, Recipe, RecipeError, read_recipes
 from autograder.model.layout import Layout
+from autograder.verify.recipes import ATTACKS_RUN_HERE, LIMITS, Recipe, RecipeError, read_recipes
 
 __all__ = ["LIMITS", "Recipe", "RecipeError", "make_notebook", "read_recipes", "write_class"]
 

@@ -43,7 +43,7 @@ def known_lessons(url: str) -> frozenset[str]:
 def manual_marks(url: str, lesson: str, student: str | None = None) -> dict[str, StudentMarks]:
     """Return scores and comments of a lesson by student; with `student`, of that one alone.
 
-    All students of the gradebook appear, those without a submission with no cells. LessonCells go
+    All students of the gradebook appear, those without a submission with no cells. Cells go
     by the id of their exercise or question. Raises `GradebookError` if there is no gradebook.
     """
     _must_exist(url)

@@ -15,9 +15,9 @@ LONGEST = 20_000
 def uses_of(cells: Iterable[CodeCell], exercises: tuple[str, ...]) -> dict[str, tuple[str, ...]]:
     """Return for each exercise that a cell defines the other exercises called in the cell.
 
-    >>> cells = [CodeCell("def cost(a): return y(a)", "cost")]
-    >>> uses_of(cells, ("y", "cost"))
-    {'cost': ('y',)}
+    >>> cells = [CodeCell("def work(a): return energy(a)", "work")]
+    >>> uses_of(cells, ("energy", "work"))
+    {'work': ('energy',)}
     """
     called = {cell.defines: _called(cell.source) for cell in cells if cell.defines}
     return {

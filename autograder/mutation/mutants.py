@@ -54,10 +54,10 @@ def mutants_of(path: Path, name: str, *, draws: bool) -> tuple[Mutant, ...]:
     `draws`: the function makes a figure. Two mutants never have the same meaning to Python,
     and none has that of the function itself. Raises `Fault` if the module has no such function.
 
-    >>> path = Path("solutions/sloppy_exponentials.py")
-    >>> mutant = mutants_of(path, "hessian", draws=False)[-1]
-    >>> mutant.mutation.before
-    'return 2 / thetas.size**2 / np.add.outer(thetas, thetas) ** 3'
+    >>> from autograder.model.layout import layout_of
+    >>> path = layout_of("springs").reference("springs")
+    >>> mutants_of(path, "spring_work", draws=False)[-1].mutation.before
+    'return spring_energy(k, end) - spring_energy(k, start)'
     """
     wrapper = MetadataWrapper(cst.parse_module(path.read_text(encoding="utf-8")))
     functions = (one for one in wrapper.module.body if isinstance(one, cst.FunctionDef))

@@ -108,8 +108,8 @@ def try_mutant(exercise: Exercise, code: str) -> Ending:
     `code` defines the mutant. It takes the place of the student's function alone: what the
     checks compare with, and the functions that the mutant calls, are the references.
 
-    >>> code = "def hessian(thetas): return 0"
-    >>> try_mutant(examine("sloppy_exponentials", "hessian"), code).fate
+    >>> code = "def pull_table(ks): return 0"
+    >>> try_mutant(examine("springs", "pull_table"), code).fate
     <Fate.KILLED: 'killed'>
     """
     reference = load_reference(exercise.lesson)

@@ -1,4 +1,4 @@
-"""JoinedPoints of a class as CSV: for a spreadsheet, for Canvas, for Moodle.
+"""Points of a class as CSV: for a spreadsheet, for Canvas, for Moodle.
 
 In all formats, text that a spreadsheet would take for a formula is disarmed, and a total is
 written only when nothing waits for a person: an empty cell is no score, a 0 is one.
@@ -167,7 +167,7 @@ def to_canvas(rows: Sequence[Row], unfinished: bool = False) -> str:
     lessons, students = _matrix(rows)
     table: Table = [
         ["Student", "ID", "SIS User ID", "SIS Login ID", "Section"],
-        ["JoinedPoints Possible", None, None, None, None],
+        ["Points Possible", None, None, None, None],
     ]
     table[0] += [one.title for one in lessons]
     table[1] += [_possible(one) for one in lessons]

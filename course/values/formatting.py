@@ -27,8 +27,8 @@ class PlainError(Exception):
 def format_call(name: str, args: tuple[Any, ...]) -> str:
     """Return the call as one would type it, long arguments shortened.
 
-    >>> format_call("y", ([1, 2], np.linspace(0, 10, 1001)))
-    'y([1, 2], array of 1001 from 0 to 10)'
+    >>> format_call("decay", ([1, 2], np.linspace(0, 10, 1001)))
+    'decay([1, 2], array of 1001 from 0 to 10)'
     """
     return f"{name}({', '.join(format_argument(argument) for argument in args)})"
 

@@ -1,6 +1,6 @@
 """No loop anywhere: every function is one line of broadcasting. Full marks."""
 # base: release
-# expect: score=40
+# expect: score=full
 
 
 # %% y

@@ -3,7 +3,7 @@
 Whatever can be called is a function: full marks.
 """
 # base: worked
-# expect: score=40
+# expect: score=full
 
 # %% jacobian
 from functools import lru_cache, partial

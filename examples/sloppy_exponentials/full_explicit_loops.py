@@ -1,6 +1,6 @@
 """NumPy arrays, filled by loops over indices: slow to read, correct, full marks."""
 # base: release
-# expect: score=40
+# expect: score=full
 
 
 # %% y

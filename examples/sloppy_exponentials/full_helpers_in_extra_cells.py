@@ -3,7 +3,7 @@
 An error in a cell of one's own costs nothing: full marks.
 """
 # base: worked
-# expect: score=40
+# expect: score=full
 
 
 # %% top

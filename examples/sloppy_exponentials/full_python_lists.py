@@ -3,7 +3,7 @@
 Nested lists, tuples and plain numbers are results as good as arrays: full marks.
 """
 # base: release
-# expect: score=40
+# expect: score=full
 
 # %% y
 import math

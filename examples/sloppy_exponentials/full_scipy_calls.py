@@ -1,6 +1,6 @@
 """A library call wherever SciPy or SymPy has one: minimisers, quadrature, solvers. Full marks."""
 # base: release
-# expect: score=40
+# expect: score=full
 
 # %% y
 from scipy import integrate, linalg, optimize, special

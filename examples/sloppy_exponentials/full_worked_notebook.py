@@ -1,3 +1,3 @@
 """The worked notebook, handed in as it is: full marks."""
 # base: worked
-# expect: score=40
+# expect: score=full

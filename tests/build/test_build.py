@@ -58,7 +58,7 @@ def files(layout: Layout) -> dict[Path, bytes]:
 
 @pytest.fixture(scope="module")
 def released(files: dict[Path, bytes], layout: Layout) -> Any:
-    return nbformat.reads(files[layout.release / LESSON / f"{LESSON}.ipynb"].decode(), 4)
+    return nbformat.reads(files[layout.released(LESSON)].decode(), 4)
 
 
 def test_generated_files_are_up_to_date(files: dict[Path, bytes]) -> None:
@@ -94,7 +94,7 @@ def test_the_release_holds_no_line_of_a_solution(layout: Layout, released: Any) 
                 assert line not in visible_lines, f"{cell.metadata.nbgrader.grade_id}: {line}"
                 searched += 1
             assert len(line) < 40 or line not in visible
-    assert searched > 40
+    assert searched > 5
 
 
 def test_the_release_holds_no_hint_and_no_worked_discussion(layout: Layout, released: Any) -> None:
@@ -108,14 +108,16 @@ def test_the_release_holds_no_hint_and_no_worked_discussion(layout: Layout, rele
 
 def test_the_release_holds_no_hidden_check(layout: Layout, released: Any) -> None:
     visible = "\n".join(cell.source for cell in released.cells)
-    checks = (layout.root / "autograder" / f"test_{LESSON}.py").read_text(encoding="utf-8")
-    for line in (line.strip() for line in checks.splitlines()):
+    files = (layout.exercises / LESSON).glob("test_*.py")
+    # What follows the checks are answers, whose lines look like given code.
+    texts = (path.read_text(encoding="utf-8").split("# --- misconceptions")[0] for path in files)
+    for line in (line.strip() for text in texts for line in text.splitlines()):
         assert len(line) < 20 or line.startswith("from ") or line not in visible
     assert "student." not in visible
 
 
 def test_lesson_data_hold_public_checks_alone(files: dict[Path, bytes], layout: Layout) -> None:
-    data = json.loads(files[layout.data / f"{LESSON}.json"])
+    data = json.loads(files[layout.lesson_data(LESSON)])
     lesson = lesson_from_data(data)
     public = {check.name for check in checks_of(LESSON) if not check.hidden}
     assert {check.name for one in lesson.exercises for check in one.checks} == public
@@ -126,15 +128,15 @@ def test_lesson_data_hold_public_checks_alone(files: dict[Path, bytes], layout: 
             assert check.title not in text
 
 
-def test_released_files_are_the_notebook_alone(layout: Layout) -> None:
-    found = {path.relative_to(layout.release) for path in layout.release.rglob("*")}
-    lessons = layout.lessons()
+def test_released_files_are_the_notebook_alone(course: Layout) -> None:
+    found = {path.relative_to(course.release) for path in course.release.rglob("*")}
+    lessons = course.lessons()
     assert found == {Path(one) for one in lessons} | {Path(one, f"{one}.ipynb") for one in lessons}
 
 
 @pytest.mark.parametrize("folder", ["release", "solutions"])
-def test_committed_notebooks_have_no_outputs_dates_or_pairing(layout: Layout, folder: str) -> None:
-    for path in (layout.root / folder).rglob("*.ipynb"):
+def test_committed_notebooks_have_no_outputs_dates_or_pairing(course: Layout, folder: str) -> None:
+    for path in (course.root / folder).rglob("*.ipynb"):
         notebook = nbformat.read(path, 4)
         nbformat.validate(notebook)
         assert set(notebook.metadata) == {"course", "kernelspec"}
@@ -151,7 +153,7 @@ def test_exercises_stand_in_the_release_as_nbgrader_wants_them(released: Any) ->
         if "nbgrader" in cell.metadata
     }
     answers = [name for name, (mark, _) in marks.items() if mark.solution and not mark.grade]
-    assert len(answers) >= 12
+    assert len(answers) == 5
     for name in answers:
         mark, source = marks[name]
         assert "raise NotImplementedError()" in source
@@ -164,12 +166,12 @@ def test_exercises_stand_in_the_release_as_nbgrader_wants_them(released: Any) ->
 def test_solutions_import_without_side_effects(
     files: dict[Path, bytes], layout: Layout, capsys: pytest.CaptureFixture[str]
 ) -> None:
-    text = files[layout.solutions / f"{LESSON}.py"].decode()
+    text = files[layout.reference(LESSON)].decode()
     module = load_reference(LESSON, text)
     assert isinstance(module, ModuleType)
     assert capsys.readouterr() == ("", "")
     assert "course" not in vars(module)
-    for name in ("y", "cost", "hessian", "param_std"):
+    for name in ("spring_energy", "spring_work", "pull_table", "well_figure"):
         assert callable(getattr(module, name))
 
 
@@ -239,6 +241,10 @@ def test_a_wrong_source_is_told_with_its_cure(old: str, new: str, words: str) ->
     text = (HEADER + EXERCISE).replace(old, new)
     with pytest.raises(SourceError, match=words):
         parse_source(text, "toy", "toy.py")
+
+
+def test_the_toy_is_up_to_date(files: dict[Path, bytes]) -> None:
+    assert stale(files) == []
 
 
 def test_a_lesson_states_its_own_limits(layout: Layout) -> None:

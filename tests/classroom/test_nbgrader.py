@@ -82,8 +82,8 @@ def students(layout: Layout) -> dict[str, Data | bytes]:
     worked, blank = (
         json.loads(path.read_bytes())
         for path in (
-            layout.solutions / f"{LESSON}.ipynb",
-            layout.release / LESSON / f"{LESSON}.ipynb",
+            layout.worked(LESSON),
+            layout.released(LESSON),
         )
     )
     return {
@@ -105,7 +105,7 @@ def place(notebook: Data, identifier: str) -> int:
 
 def with_a_mistake(worked: Data) -> Data:
     notebook = copy.deepcopy(worked)
-    cell = notebook["cells"][place(notebook, "hessian")]
+    cell = notebook["cells"][place(notebook, "pull_table")]
     cell["source"] = "".join(cell["source"]).replace("return ", "return 0.5 * ")
     return notebook
 
@@ -114,12 +114,15 @@ def with_odd_cells(worked: Data) -> Data:
     """Duplicate a check cell, split an answer, delete an answer and a check, add a script."""
     notebook = copy.deepcopy(worked)
     cells = notebook["cells"]
-    cells.insert(place(notebook, "check_y"), cells[place(notebook, "check_y")] | {"id": "twice"})
-    half = cells[place(notebook, "hessian")] | {"id": "half", "source": "def helper(): return 1"}
-    cells.insert(place(notebook, "hessian"), half)
-    del cells[place(notebook, "jacobian")]
-    del cells[place(notebook, "check_axis_ratio")]
-    cells[place(notebook, "derive_hessian")]["source"] = "<script>alert(1)</script> So it is."
+    cells.insert(
+        place(notebook, "check_spring_energy"),
+        cells[place(notebook, "check_spring_energy")] | {"id": "twice"},
+    )
+    half = cells[place(notebook, "pull_table")] | {"id": "half", "source": "def helper(): return 1"}
+    cells.insert(place(notebook, "pull_table"), half)
+    del cells[place(notebook, "well_figure")]
+    del cells[place(notebook, "check_spring_work")]
+    cells[place(notebook, "why_square")]["source"] = "<script>alert(1)</script> So it is."
     return notebook
 
 
@@ -181,7 +184,7 @@ def test_the_command_works_without_an_active_environment(shared: Layout, tmp_pat
     ("student", "failing", "words"),
     [
         pytest.param("ada", set(), "", id="worked"),
-        pytest.param("cleo", {'check("hessian")'}, "is 0.0138889, expected 0.0277778", id="wrong"),
+        pytest.param("cleo", {'check("pull_table")'}, "[0, 0]` is 0.5, expected 1", id="wrong"),
         pytest.param("bob", None, "is not written yet.", id="blank"),
     ],
 )
@@ -191,7 +194,7 @@ def test_validate_shows_what_fails(
     path = shared.submitted / student / LESSON / f"{LESSON}.ipynb"
     failed = Validator(config=config_of(shared)).validate(str(path)).get("failed", [])
     checks = {one["source"]: one["raw_error"] for one in failed if "check(" in one["source"]}
-    assert len(checks) == 12 if failing is None else set(checks) == failing
+    assert len(checks) == 5 if failing is None else set(checks) == failing
     for error in checks.values():
         assert words in " ".join(error.split())
         assert "Traceback" not in error
@@ -222,19 +225,17 @@ def test_autograde_needs_no_generate_assignment_before(layout: Layout, tmp_path:
         release="release",
     )
     (tmp_path / "nbgrader_config.py").write_text(text, encoding="utf-8")
-    hand_in(here, "ada", json.loads((layout.solutions / f"{LESSON}.ipynb").read_bytes()))
+    hand_in(here, "ada", json.loads((layout.worked(LESSON)).read_bytes()))
     assert autograde(here, "ada")["success"]
     assert (here.autograded / "ada" / LESSON / f"{LESSON}.ipynb").is_file()
 
 
 def test_autograde_scores_odd_notebooks_by_what_they_answer(shared: Layout) -> None:
     lost = {name for who, name, auto, *_ in rows(shared, GRADES) if who[0] == "d" and auto == 0}
-    assert lost == {"check_jacobian"}
+    assert lost == {"check_well_figure"}
     written = [row for row in rows(shared, GRADES) if row[0] == "ada" and row[2] is None]
     assert {(row[1], row[4]) for row in written} == {
-        ("constrained_minimum", 1),
-        ("derive_hessian", 1),
-        ("measurements_needed", 1),
+        ("why_square", 1),
     }
 
 
@@ -264,7 +265,7 @@ def test_a_fault_of_the_grader_withholds_the_score(
         (one,) = honest(*arguments, **options)
         record = one.record
         first = replace(record.exercises[0], score=None, outcome=Outcome.GRADER_ERROR)
-        message = "The grader failed on y, not the student."
+        message = "The grader failed on spring_energy, not the student."
         others = record.exercises[1:]
         failed = replace(
             record,
@@ -278,18 +279,18 @@ def test_a_fault_of_the_grader_withholds_the_score(
     monkeypatch.setattr(nbgrader_bridge, "grade_batch", faulty)
     result = autograde(here, "ada")
     assert not result["success"]
-    assert "The grader failed on y, not the student." in result["log"]
+    assert "The grader failed on spring_energy, not the student." in result["log"]
     mine = {row[1]: row[2:] for row in rows(here, GRADES) if row[0] == "ada"}
-    assert mine["check_y"] == (None, None, 1)
-    assert mine["check_hessian"][2] == 0
+    assert mine["check_spring_energy"] == (None, None, 1)
+    assert mine["check_pull_table"][2] == 0
 
 
 @pytest.fixture
 def by_hand(here: Layout) -> Layout:
     """The class after a person gave Ada a score and a comment, as formgrader does."""
     with open_gradebook(here.database) as book:
-        book.find_grade("derive_hessian", LESSON, LESSON, "ada").manual_score = 2.5
-        comment = book.find_comment("derive_hessian", LESSON, LESSON, "ada")
+        book.find_grade("why_square", LESSON, LESSON, "ada").manual_score = 2.5
+        comment = book.find_comment("why_square", LESSON, LESSON, "ada")
         comment.manual_comment = "Where does the two come from?"
         book.db.commit()
     return here
@@ -298,7 +299,7 @@ def by_hand(here: Layout) -> Layout:
 def test_hand_scores_survive_another_autograde(by_hand: Layout) -> None:
     assert autograde(by_hand, "ada")["success"]
     mine = {row[1]: row[3] for row in rows(by_hand, GRADES) if row[0] == "ada"}
-    assert mine["derive_hessian"] == 2.5
+    assert mine["why_square"] == 2.5
 
 
 def test_generate_feedback_puts_hand_scores_on_the_courses_page(by_hand: Layout) -> None:
@@ -332,7 +333,7 @@ def test_export_lists_the_class(here: Layout, tmp_path: Path) -> None:
     for who, _, auto, *_ in rows(here, GRADES):
         automatic[who] += auto or 0.0
     assert scores == pytest.approx(automatic)
-    assert (scores["ada"], scores["eve"]) == (40.0, 0.0)
+    assert (scores["ada"], scores["eve"]) == (14.0, 0.0)
 
 
 @pytest.mark.parametrize(

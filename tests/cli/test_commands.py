@@ -17,10 +17,12 @@ import pytest
 from typer.testing import CliRunner
 
 from autograder.cli.app import app
-from autograder.model.layout import Layout
+from autograder.model.layout import Layout, layout_of
+from course.lessons.catalogue import lesson_names
 from tests.conftest import LESSON
 from tests.sandbox.processes import adopt_orphans, children
 
+PROJECT = Path(__file__).parents[2]
 AUTHORS = ("build", "check", "mutate", "new")
 COMMANDS = (*AUTHORS, "demo", "doctor", "export", "feedback", "grade", "study")
 
@@ -32,8 +34,8 @@ def course(*words: object, cwd: Path | None = None) -> subprocess.CompletedProce
 
 @pytest.fixture
 def class_folder(layout: Layout, tmp_path: Path) -> Path:
-    worked = layout.solutions / f"{LESSON}.ipynb"
-    blank = layout.release / LESSON / f"{LESSON}.ipynb"
+    worked = layout.worked(LESSON)
+    blank = layout.released(LESSON)
     for student, notebook in (("ada", worked), ("bob", blank)):
         folder = tmp_path / "submitted" / student / LESSON
         folder.mkdir(parents=True)
@@ -46,8 +48,8 @@ def test_help_names_every_command_and_documents_every_option(layout: Layout) -> 
     text = CliRunner().invoke(app, ["--help"]).output
     found = set(re.findall(r"^│ (\w+)\s{2,}", text, flags=re.MULTILINE))
     assert found == set(COMMANDS)
-    readme = (layout.root / "README.md").read_text(encoding="utf-8")
-    reference = (layout.root / "docs" / "commands.md").read_text(encoding="utf-8")
+    readme = (PROJECT / "README.md").read_text(encoding="utf-8")
+    reference = (PROJECT / "docs" / "commands.md").read_text(encoding="utf-8")
     for command in COMMANDS:
         assert f"course {command}" in readme
         options = re.findall(r"(--[a-z-]+)", CliRunner().invoke(app, [command, "--help"]).output)
@@ -61,7 +63,7 @@ def test_help_names_every_command_and_documents_every_option(layout: Layout) -> 
         pytest.param(["grade", "no-such-file.ipynb"], 2, "There is no", id="no such file"),
         pytest.param(["grade", "--lesson", "nothing"], 2, "no lesson 'nothing'", id="no lesson"),
         pytest.param(["grade", "--workers", "0"], 2, "--workers", id="no workers"),
-        pytest.param(["grade", "docs"], 2, "no notebooks", id="a folder without notebooks"),
+        pytest.param(["grade", "examples"], 2, "no notebooks", id="a folder without notebooks"),
         pytest.param(["build", "nothing"], 2, "no lesson 'nothing'", id="build nothing"),
         pytest.param(["export", "--format", "xls"], 2, "csv, canvas, moodle", id="a format"),
         pytest.param(["export", "--class", "/nonexistent"], 1, "no gradebook", id="no gradebook"),
@@ -69,7 +71,9 @@ def test_help_names_every_command_and_documents_every_option(layout: Layout) -> 
             ["grade", "solutions", "--json", "-", "--scheduler", "x:1"], 1, "Dask", id="no Dask"
         ),
         pytest.param(["new", "demo"], 2, "with a dot between", id="new without an exercise"),
-        pytest.param(["new", f"{LESSON}.y"], 2, 'exercise "y" already', id="new, not new"),
+        pytest.param(
+            ["new", f"{LESSON}.pull_table"], 2, 'exercise "pull_table" already', id="new, not new"
+        ),
         pytest.param(["nonsense"], 2, "nonsense", id="no command"),
     ],
 )
@@ -94,7 +98,7 @@ def test_json_lines_go_to_standard_output_alone(layout: Layout, tmp_path: Path) 
     assert done.returncode == 0, done.stderr
     lines = [json.loads(line) for line in done.stdout.splitlines()]
     assert [(line["submission"], line["score"]) for line in lines] == [
-        (names[0], 40.0),
+        (names[0], 14.0),
         (names[1], 0.0),
     ]
 
@@ -128,7 +132,7 @@ def test_a_class_is_graded_resumed_exported_and_given_feedback(
     assert again.returncode == 0, again.stderr
     assert "; 1 unchanged, 1 graded again because time had run out" in again.stderr
     scores = {line["student"]: line["score"] for line in map(json.loads, again.stdout.splitlines())}
-    assert scores == {"ada": 40.0, "bob": 0.0, "eve": 0.0}
+    assert scores == {"ada": 14.0, "bob": 0.0, "eve": 0.0}
 
     table = course("export", LESSON, "--class", class_folder, cwd=layout.root)
     rows = list(csv.DictReader(io.StringIO(table.stdout)))
@@ -137,11 +141,17 @@ def test_a_class_is_graded_resumed_exported_and_given_feedback(
         ("bob", "graded"),
         ("eve", "missing"),
     }
-    all_lessons = course("export", "--class", class_folder, cwd=layout.root)
+    # A course of two lessons, of which the gradebook knows one.
+    left_out = next(name for name in lesson_names() if name != LESSON)
+    larger = Layout(class_folder / "course", class_folder)
+    (larger.root / "autograder").mkdir(parents=True)
+    larger.sources.mkdir()
+    shutil.copy(layout.source(LESSON), larger.sources)
+    shutil.copy(layout_of(left_out).source(left_out), larger.sources)
+    all_lessons = course("export", "--class", class_folder, cwd=larger.root)
     assert (all_lessons.returncode, all_lessons.stdout) == (0, table.stdout)
-    (left_out,) = set(layout.lessons()) - {LESSON}
     assert f"does not know {left_out}, which is left out" in all_lessons.stderr
-    named = course("export", LESSON, left_out, "--class", class_folder, cwd=layout.root)
+    named = course("export", LESSON, left_out, "--class", class_folder, cwd=larger.root)
     assert (named.returncode, named.stdout) == (1, "")
     assert f"does not know lesson {left_out}" in named.stderr
 
@@ -175,11 +185,16 @@ def test_what_ran_without_isolation_is_graded_again_with_it(
 
 @pytest.mark.skipif(sys.platform != "linux", reason="/proc tells what runs")
 def test_nothing_is_left_running(layout: Layout) -> None:
-    worked = layout.solutions / f"{LESSON}.ipynb"
+    worked = layout.worked(LESSON)
     before = {*children(os.getpid())}
     adopt_orphans(True)
     try:
-        assert course("grade", "--json", "-", worked, worked, "--workers", 2).returncode == 0
+        assert (
+            course(
+                "grade", "--json", "-", worked, worked, "--workers", 2, cwd=layout.root
+            ).returncode
+            == 0
+        )
         assert {*children(os.getpid())} - before == set()
     finally:
         adopt_orphans(False)

@@ -239,7 +239,7 @@ def test_points_reach_the_function_in_a_notebook() -> None:
 
 def check_of(function: Any) -> FoundCheck:
     info = CheckInfo("f", "F", False, 1.0)
-    return FoundCheck("test_f", info.exercise, info.title, info.hidden, info.weight, function)
+    return FoundCheck("f", "test_f", info.exercise, info.title, info.hidden, info.weight, function)
 
 
 def asks(student: Answer) -> None:

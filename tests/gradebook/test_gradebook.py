@@ -98,11 +98,11 @@ def test_register_writes_cells_and_points(layout: Layout) -> None:
     with Gradebook(layout.database) as book:
         notebook = book.find_notebook("toy", "toy")
         assert {cell.name: cell.max_score for cell in notebook.grade_cells} == {
-            "check_hessian": 4.0,
-            "check_emg": 6.0,
+            "check_tension": 4.0,
+            "check_sag": 6.0,
             "explain": 5.0,
         }
-        assert {cell.name for cell in notebook.solution_cells} == {"hessian", "emg", "explain"}
+        assert {cell.name for cell in notebook.solution_cells} == {"tension", "sag", "explain"}
 
 
 def test_register_skips_a_lesson_that_is_registered_as_released(layout: Layout) -> None:
@@ -110,13 +110,13 @@ def test_register_skips_a_lesson_that_is_registered_as_released(layout: Layout) 
 
 
 def test_register_notices_new_points_and_keeps_the_release(layout: Layout) -> None:
-    write_source(layout, hessian_points=7.0)
+    write_source(layout, tension_points=7.0)
     release(layout)
     path = layout.release / "toy" / "toy.ipynb"
     before = path.read_bytes()
     save(layout.database, layout, [Entry(graded())])
     assert register(layout.database, layout, "toy")
-    assert manual_marks(layout.database, "toy")["ada"].cells["hessian"].points == 7.0
+    assert manual_marks(layout.database, "toy")["ada"].cells["tension"].points == 7.0
     assert path.read_bytes() == before
     assert not register(layout.database, layout, "toy")
 
@@ -138,8 +138,8 @@ def test_register_tells_what_to_do_when_nothing_is_built(tmp_path: Path) -> None
 
 def test_register_quotes_nbgrader_when_it_refuses(layout: Layout, tmp_path: Path) -> None:
     path = layout.sources / "toy" / "toy.ipynb"
-    path.write_text(path.read_text().replace('_id": "check_emg"', '_id": "check_hessian"'))
-    with pytest.raises(GradebookError, match=r"does not accept .*check_hessian"):
+    path.write_text(path.read_text().replace('_id": "check_sag"', '_id": "check_tension"'))
+    with pytest.raises(GradebookError, match=r"does not accept .*check_tension"):
         register(f"sqlite:///{tmp_path}/other.db", layout, "toy")
 
 
@@ -160,7 +160,7 @@ def test_passwords_do_not_show_in_errors(layout: Layout) -> None:
 SAVED = {
     "all right": (graded(), (4.0, None, False), (6.0, None, False), (None, None, True)),
     "partly": (
-        graded(hessian=Outcome.FAILED, emg=Outcome.CRASHED),
+        graded(tension=Outcome.FAILED, sag=Outcome.CRASHED),
         (2.0, None, False),
         (0.0, None, False),
         (None, None, True),
@@ -172,7 +172,7 @@ SAVED = {
         (0.0, None, False),
     ),
     "our fault": (
-        graded(hessian=Outcome.GRADER_ERROR),
+        graded(tension=Outcome.GRADER_ERROR),
         (None, None, True),
         (6.0, None, False),
         (None, None, True),
@@ -202,7 +202,7 @@ def test_a_second_hand_in_replaces_what_could_not_be_graded(layout: Layout) -> N
     save(layout.database, layout, [Entry(graded(), ESSAY)])
     assert tuple(marks_of(layout).values()) == SAVED["all right"][1:]
     with Gradebook(layout.database) as book:
-        assert book.find_comment("hessian", "toy", "toy", "ada").comment is None
+        assert book.find_comment("tension", "toy", "toy", "ada").comment is None
 
 
 def test_saving_twice_changes_nothing(layout: Layout) -> None:
@@ -216,10 +216,10 @@ def test_saving_twice_changes_nothing(layout: Layout) -> None:
 
 REGRADES = {
     # what is graded next, with which essay -> does the hand-graded cell ask again?
-    "nothing changed": ("check_hessian", graded(), ESSAY, (4.0, 3.5, False)),
-    "code got worse": ("check_hessian", graded(hessian=Outcome.FAILED), ESSAY, (2.0, 3.5, True)),
-    "our fault": ("check_hessian", graded(hessian=Outcome.GRADER_ERROR), ESSAY, (None, 3.5, True)),
-    "unreadable": ("check_hessian", refused("ada"), {}, (0.0, 3.5, True)),
+    "nothing changed": ("check_tension", graded(), ESSAY, (4.0, 3.5, False)),
+    "code got worse": ("check_tension", graded(tension=Outcome.FAILED), ESSAY, (2.0, 3.5, True)),
+    "our fault": ("check_tension", graded(tension=Outcome.GRADER_ERROR), ESSAY, (None, 3.5, True)),
+    "unreadable": ("check_tension", refused("ada"), {}, (0.0, 3.5, True)),
     "same essay": ("explain", graded(), {"explain": f"{ESSAY['explain']}  \n"}, (None, 3.5, False)),
     "new essay": ("explain", graded(), REWRITTEN, (None, 3.5, True)),
     "essay deleted": ("explain", graded(answered=False), {"explain": ""}, (0.0, 3.5, True)),
@@ -289,7 +289,7 @@ def test_a_kill_in_the_middle_leaves_whole_submissions(
     with monkeypatch.context() as patch:
         patch.setattr("autograder.gradebook.entries._comment", killed)
         with pytest.raises(KeyboardInterrupt):
-            save(layout.database, layout, [Entry(graded("ada", hessian=Outcome.FAILED))])
+            save(layout.database, layout, [Entry(graded("ada", tension=Outcome.FAILED))])
         with pytest.raises(KeyboardInterrupt):
             save(layout.database, layout, [Entry(graded("bob"))])
     assert rows(layout) == before
@@ -308,8 +308,8 @@ def test_a_gradebook_cut_short_at_its_making_is_mended(tmp_path: Path) -> None:
 
 
 def test_a_lesson_that_is_not_registered_is_named(layout: Layout) -> None:
-    with pytest.raises(GradebookError, match="does not know lesson emg_peaks"):
-        save(layout.database, layout, [Entry(replace(graded(), lesson="emg_peaks"))])
+    with pytest.raises(GradebookError, match="does not know lesson other"):
+        save(layout.database, layout, [Entry(replace(graded(), lesson="other"))])
 
 
 def test_a_submission_of_no_lesson_is_a_problem_of_its_own(layout: Layout) -> None:
@@ -351,7 +351,7 @@ def test_nbgrader_exports_what_was_saved(layout: Layout, tmp_path: Path) -> None
 
 
 def test_nbgrader_makes_feedback_of_what_was_saved(layout: Layout) -> None:
-    save(layout.database, layout, [Entry(graded("ada", hessian=Outcome.NOT_ATTEMPTED), ESSAY)])
+    save(layout.database, layout, [Entry(graded("ada", tension=Outcome.NOT_ATTEMPTED), ESSAY)])
     by_hand(layout, grade_by_hand("explain", 3.5))
     shutil.copytree(layout.release / "toy", layout.autograded / "ada" / "toy")
     config = Config()

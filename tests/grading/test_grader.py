@@ -14,13 +14,16 @@ from autograder.checks.discovery import checks_of
 from autograder.grading import grader
 from autograder.grading.grader import grade, grade_batch
 from autograder.grading.papers import papers_of
+from autograder.grading.session import load_reference
 from autograder.model.layout import Layout
 from autograder.model.records import Status, Submission, SubmissionRecord, from_line, to_line
+from course.lessons.catalogue import lesson_names
 from course.results.outcomes import Outcome
 from tests.conftest import LESSON, QUICK
 from tests.intake.notebooks import mend
 
 Data = dict[str, Any]
+OTHER = next(name for name in lesson_names() if name != LESSON)
 
 
 def graded(layout: Layout, notebook: Data | bytes, wanted: str | None = None) -> SubmissionRecord:
@@ -43,22 +46,22 @@ def without_times(record: SubmissionRecord) -> SubmissionRecord:
 
 def test_the_worked_notebook_gets_full_marks(layout: Layout, worked: Data) -> None:
     record = graded(layout, worked)
-    assert (record.status, record.score, record.max_score) == (Status.GRADED, 40.0, 40.0)
+    assert (record.status, record.score, record.max_score) == (Status.GRADED, 14.0, 14.0)
     assert {one.outcome for one in record.exercises} == {Outcome.PASSED, Outcome.MANUAL}
 
 
 def test_the_release_gets_nothing_and_is_not_attempted(layout: Layout, blank: Data) -> None:
     record = graded(layout, blank)
-    assert (record.status, record.score, record.max_score) == (Status.GRADED, 0.0, 40.0)
+    assert (record.status, record.score, record.max_score) == (Status.GRADED, 0.0, 14.0)
     outcomes = {one.id: one.outcome for one in record.exercises}
-    written = {"constrained_minimum", "derive_hessian", "measurements_needed"}
+    written = {"why_square"}
     assert {name for name, one in outcomes.items() if one is Outcome.MANUAL} == written
     assert {one for name, one in outcomes.items() if name not in written} == {Outcome.NOT_ATTEMPTED}
 
 
 def test_grading_again_gives_the_same_record(layout: Layout, worked: Data) -> None:
     notebook = copy.deepcopy(worked)
-    cell_of(notebook, "hessian")["source"] = "def hessian(thetas): return [[1.0]]"
+    cell_of(notebook, "pull_table")["source"] = "def pull_table(ks): return [[1.0]]"
     first, second = (without_times(graded(layout, notebook)) for _ in range(2))
     assert first == second
 
@@ -115,38 +118,38 @@ def test_what_cannot_be_graded_is_told(
 
 def test_a_notebook_of_another_lesson_is_told(layout: Layout, worked: Data) -> None:
     notebook = copy.deepcopy(worked)
-    notebook["metadata"]["course"] = {"lesson": "emg_peaks"}
+    notebook["metadata"]["course"] = {"lesson": OTHER}
     for cell in notebook["cells"]:
         cell["metadata"], cell["source"] = {}, ""
     record = graded(layout, notebook, LESSON)
     assert record.status is Status.WRONG_LESSON
-    assert "emg_peaks" in record.message
-    assert record.max_score == 40.0
+    assert OTHER in record.message
+    assert record.max_score == 14.0
 
 
 def duplicate_check(notebook: Data) -> None:
     cells = notebook["cells"]
-    cells.insert(0, copy.deepcopy(cell_of(notebook, "check_y")))
+    cells.insert(0, copy.deepcopy(cell_of(notebook, "check_spring_energy")))
 
 
 def duplicate_answer(notebook: Data) -> None:
     cells = notebook["cells"]
-    cells.append(copy.deepcopy(cell_of(notebook, "hessian")))
+    cells.append(copy.deepcopy(cell_of(notebook, "pull_table")))
 
 
 def split_answer(notebook: Data) -> None:
-    cell = cell_of(notebook, "jacobian")
+    cell = cell_of(notebook, "well_expression")
     second = copy.deepcopy(cell)
     second["source"], cell["source"] = cell["source"], "import numpy as np\n"
     notebook["cells"].insert(notebook["cells"].index(cell) + 1, second)
 
 
 def delete_check(notebook: Data) -> None:
-    notebook["cells"].remove(cell_of(notebook, "check_cost"))
+    notebook["cells"].remove(cell_of(notebook, "check_spring_work"))
 
 
 def edit_check(notebook: Data) -> None:
-    cell_of(notebook, "check_cost")["source"] = "raise RuntimeError('edited')"
+    cell_of(notebook, "check_spring_work")["source"] = "raise RuntimeError('edited')"
 
 
 def lose_metadata(notebook: Data) -> None:
@@ -161,19 +164,27 @@ def lie_about_cells(notebook: Data) -> None:
         cell["metadata"]["nbgrader"] = "yes"
 
 
-Y_FOUND = 'The cell "y" had lost its mark; its function was found by name.'
+Y_FOUND = 'The cell "spring_energy" had lost its mark; its function was found by name.'
 
 
 @pytest.mark.parametrize(
     ("mangle", "note"),
     [
-        pytest.param(duplicate_check, 'The cell "check_y" stands 2 times.', id="twice a check"),
-        pytest.param(duplicate_answer, 'The cell "hessian" stands 2 times.', id="twice an answer"),
-        pytest.param(split_answer, 'The cell "jacobian" stands 2 times.', id="a split answer"),
-        pytest.param(delete_check, 'The cell "check_cost" is missing.', id="a deleted check"),
+        pytest.param(
+            duplicate_check, 'The cell "check_spring_energy" stands 2 times.', id="twice a check"
+        ),
+        pytest.param(
+            duplicate_answer, 'The cell "pull_table" stands 2 times.', id="twice an answer"
+        ),
+        pytest.param(
+            split_answer, 'The cell "well_expression" stands 2 times.', id="a split answer"
+        ),
+        pytest.param(
+            delete_check, 'The cell "check_spring_work" is missing.', id="a deleted check"
+        ),
         pytest.param(
             edit_check,
-            'The locked cell "check_cost" was edited; the edit is ignored.',
+            'The locked cell "check_spring_work" was edited; the edit is ignored.',
             id="an edited check",
         ),
         pytest.param(lose_metadata, Y_FOUND, id="no metadata at all"),
@@ -186,13 +197,13 @@ def test_mangled_cells_cost_nothing(
     notebook = copy.deepcopy(worked)
     mangle(notebook)
     record = graded(layout, notebook)
-    assert (record.status, record.score) == (Status.GRADED, 40.0)
+    assert (record.status, record.score) == (Status.GRADED, 14.0)
     assert note in record.notes
 
 
 # --- cells that lost their marks, as after cutting and pasting in some editors -----------------
 
-QUESTION = "measurements_needed"
+QUESTION = "why_square"
 FOUND = f'The cell "{QUESTION}" had lost its mark; its text was found by its place.'
 
 
@@ -232,8 +243,8 @@ def test_all_answers_are_found_when_all_marks_are_lost(layout: Layout, worked: D
     lose_metadata(notebook)
     record, *_ = question(layout, notebook)
     assert {one.message for one in record.exercises if one.outcome is Outcome.MANUAL} == {""}
-    assert sum("found by its place" in note for note in record.notes) == 3
-    assert sum("found by name" in note for note in record.notes) == 12
+    assert sum("found by its place" in note for note in record.notes) == 1
+    assert sum("found by name" in note for note in record.notes) == 5
 
 
 def test_a_blank_answer_without_its_mark_is_none(layout: Layout, blank: Data) -> None:
@@ -246,7 +257,7 @@ def test_a_blank_answer_without_its_mark_is_none(layout: Layout, blank: Data) ->
     assert FOUND in record.notes
 
 
-@pytest.mark.parametrize("behind", ["y", "check_y", QUESTION])
+@pytest.mark.parametrize("behind", ["spring_energy", "check_spring_energy", QUESTION])
 def test_a_note_is_no_answer_while_the_question_is_there(
     layout: Layout, blank: Data, behind: str
 ) -> None:
@@ -272,21 +283,21 @@ def test_a_note_beside_a_deleted_question_is_shown_as_its_answer(
 
 def test_a_function_without_its_mark_is_not_called_missing(layout: Layout, worked: Data) -> None:
     notebook = copy.deepcopy(worked)
-    lose_mark(notebook, "hessian", cell_of(notebook, "hessian")["source"], 2)
+    lose_mark(notebook, "pull_table", cell_of(notebook, "pull_table")["source"], 2)
     record = graded(layout, notebook)
-    assert record.score == 40.0
+    assert record.score == 14.0
     assert record.notes == (
-        'The cell "hessian" had lost its mark; its function was found by name.',
+        'The cell "pull_table" had lost its mark; its function was found by name.',
     )
 
 
 def test_a_deleted_answer_is_missing(layout: Layout, worked: Data) -> None:
     notebook = copy.deepcopy(worked)
-    notebook["cells"].remove(cell_of(notebook, "param_std"))
+    notebook["cells"].remove(cell_of(notebook, "pull_table"))
     record = graded(layout, notebook)
-    (one,) = [one for one in record.exercises if one.id == "param_std"]
+    (one,) = [one for one in record.exercises if one.id == "pull_table"]
     assert (one.outcome, one.score) == (Outcome.MISSING, 0.0)
-    assert record.score == 36.0
+    assert record.score == 11.0
 
 
 def test_unchanged_illustrations_do_not_run(layout: Layout, worked: Data) -> None:
@@ -294,13 +305,13 @@ def test_unchanged_illustrations_do_not_run(layout: Layout, worked: Data) -> Non
     for cell in notebook["cells"]:
         if "illustration" in cell["metadata"].get("tags", []):
             cell["source"] = "while True: pass"
-    assert graded(layout, notebook).score == 40.0
+    assert graded(layout, notebook).score == 14.0
 
 
 def test_hidden_checks_tell_neither_input_nor_value(layout: Layout, worked: Data) -> None:
     notebook = copy.deepcopy(worked)
-    cell_of(notebook, "param_std")["source"] = (
-        "import numpy as np\ndef param_std(H): return np.diag(np.linalg.inv(H))"
+    cell_of(notebook, "pull_table")["source"] = (
+        "def pull_table(ks): return [[(k / (j + 1)) ** 2 for j in range(len(ks))] for k in ks]"
     )
     record = graded(layout, notebook)
     hidden = [
@@ -310,7 +321,7 @@ def test_hidden_checks_tell_neither_input_nor_value(layout: Layout, worked: Data
         if check.hidden and check.message
     ]
     squares = "Each value is the square of the value that is expected."
-    assert hidden == [f"The values differ from the reference. {squares}"] * 2
+    assert hidden == [f"The values differ from the reference. {squares}"]
 
 
 def test_a_check_that_gives_no_result_withholds_the_score(
@@ -318,14 +329,14 @@ def test_a_check_that_gives_no_result_withholds_the_score(
 ) -> None:
     def lose_one(*args: Any, **options: Any) -> Any:
         endings = run_checks(*args, **options)
-        del endings[0].verdicts["test_hessian_two"]
+        del endings[0].verdicts["test_pull_table_by_hand"]
         return endings
 
     run_checks = grader.run_checks
     monkeypatch.setattr(grader, "run_checks", lose_one)
     record = graded(layout, worked)
     assert (record.status, record.score) == (Status.GRADER_ERROR, None)
-    (one,) = [one for one in record.exercises if one.id == "hessian"]
+    (one,) = [one for one in record.exercises if one.id == "pull_table"]
     assert (one.outcome, one.score) == (Outcome.GRADER_ERROR, None)
 
 
@@ -335,7 +346,7 @@ def test_a_bug_in_a_reference_withholds_the_score(
     def broken(thetas: object) -> object:
         raise RuntimeError("a bug of ours")
 
-    monkeypatch.setattr(grader.load_reference(LESSON), "hessian", broken)
+    monkeypatch.setattr(load_reference(LESSON), "pull_table", broken)
     record = graded(layout, worked)
     assert (record.status, record.score) == (Status.GRADER_ERROR, None)
     assert "not the student" in record.message
@@ -346,7 +357,7 @@ def test_one_bad_submission_does_not_stop_the_others(layout: Layout, worked: Dat
     contents = [b"", good, b"{", good]
     records = grade([Submission("x", str(n), None, c) for n, c in enumerate(contents)], layout)
     assert [record.student for record in records] == ["0", "1", "2", "3"]
-    assert [record.score for record in records] == [0.0, 40.0, 0.0, 40.0]
+    assert [record.score for record in records] == [0.0, 14.0, 0.0, 14.0]
 
 
 def test_every_exercise_has_public_and_hidden_checks_worth_its_points(
@@ -368,7 +379,7 @@ def test_what_cells_print_is_kept_cut_and_marked(layout: Layout, worked: Data) -
     content = json.dumps(notebook).encode()
     limits = replace(QUICK, output_characters=100)
     (record,) = grade([Submission("a.ipynb", "ada", None, content)], layout, limits)
-    assert record.score == 40.0
+    assert record.score == 14.0
     first, last = list(record.outputs.values())
     assert first == "a" * 30 + "\n"
     assert last == "b" * 69 + "\n[cut here: 1000001 characters in all]"
@@ -379,8 +390,8 @@ def test_what_cells_print_is_kept_cut_and_marked(layout: Layout, worked: Data) -
 
 def test_running_out_of_memory_is_said_so(layout: Layout, worked: Data) -> None:
     notebook = copy.deepcopy(worked)
-    cell_of(notebook, "hessian")["source"] = "def hessian(thetas): return bytearray(10**12)"
+    cell_of(notebook, "pull_table")["source"] = "def pull_table(ks): return bytearray(10**12)"
     record = graded(layout, notebook)
-    (one,) = [one for one in record.exercises if one.id == "hessian"]
+    (one,) = [one for one in record.exercises if one.id == "pull_table"]
     assert one.outcome is Outcome.EXCEEDED
     assert "ran out of the memory that it may use" in one.message

@@ -12,14 +12,15 @@ from pathlib import Path
 import pytest
 
 from autograder.grading.grader import refused_record
+from autograder.grading.papers import Graded
 from autograder.grading.pool import WorkersDie, executor, graded
 from autograder.intake.collection import from_paths, from_tree, same_student
 from autograder.model.layout import Layout
-from autograder.model.records import Status, Submission, SubmissionRecord
+from autograder.model.records import Status, Submission
 from autograder.sandbox.levels import EngineError
 
 
-def fake_grade(batch: list[Submission]) -> list[SubmissionRecord]:
+def fake_grade(batch: list[Submission]) -> list[Graded]:
     """Grade by name: `dies` ends its process, `fails` raises, all others are graded."""
     for one in batch:
         if one.student.startswith("dies"):
@@ -28,14 +29,14 @@ def fake_grade(batch: list[Submission]) -> list[SubmissionRecord]:
             raise MemoryError
         if one.student.startswith("fault"):
             raise EngineError("no engine")
-    return [refused_record(one, Status.GRADED, "") for one in batch]
+    return [Graded(one, refused_record(one, Status.GRADED, "")) for one in batch]
 
 
 def statuses(*students: str, workers: int = 2) -> dict[str, Status]:
     submissions = [Submission(name, name, None, b"") for name in students]
     with executor(workers, None) as start:
-        records = list(graded(submissions, fake_grade, start, workers))
-    return {record.student: record.status for record in records}
+        results = list(graded(submissions, fake_grade, start, workers))
+    return {one.record.student: one.record.status for one in results}
 
 
 def test_records_come_in_the_order_of_submissions() -> None:

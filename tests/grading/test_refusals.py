@@ -15,6 +15,7 @@ from autograder.grading.grader import grade
 from autograder.intake.parsing import Refused, read_bytes
 from autograder.model.layout import Layout
 from autograder.model.records import Submission
+from course.lessons.catalogue import lesson_names
 from tests.class_records import layout_in
 from tests.conftest import LESSON
 
@@ -25,18 +26,19 @@ def notebook_of(lesson: str) -> bytes:
     return json.dumps({"cells": [], "metadata": {"course": {"lesson": lesson}}}).encode()
 
 
+OTHER = next(name for name in lesson_names() if name != LESSON)
 REASONS = {
     "unreadable": (b"{", "unreadable. The file is not valid JSON at line 1, so no program"),
     "a picture": (b"\x89PNG", "unreadable. The file is not valid JSON, so no program"),
     "empty": (b" ", "empty file. The file is empty. Save the notebook and hand it in again."),
     "a list": (b"[]", "not a notebook. The file is JSON, but not a notebook with cells."),
     "other lesson": (
-        notebook_of("emg_peaks"),
-        "other lesson. This is a notebook of lesson emg_peaks, not of sloppy_exponentials.",
+        notebook_of(OTHER),
+        f"other lesson. This is a notebook of lesson {OTHER}, not of springs.",
     ),
     "unknown lesson": (
         notebook_of(EVIL),
-        "other lesson. This is no notebook of this course, not of sloppy_exponentials.",
+        "other lesson. This is no notebook of this course, not of springs.",
     ),
 }
 
@@ -49,7 +51,7 @@ def test_the_comment_in_formgrader_says_why(case: str, layout: Layout, tmp_path:
     register(here.database, here, "toy")
     save(here.database, here, [Entry(replace(record, lesson="toy"))])
     with open_gradebook(here.database) as book:
-        comment = book.find_comment("hessian", "toy", "toy", "ada").comment
+        comment = book.find_comment("tension", "toy", "toy", "ada").comment
     assert comment.startswith(f"Could not be graded: {said}")
     assert "script" not in comment
 

@@ -203,7 +203,7 @@ def test_figures_decide_nothing(layout: Layout, worked: Data, tmp_path: Path) ->
     notebook = json.loads(plain)
     for one in notebook["cells"]:
         if one["cell_type"] == "code":
-            one["outputs"] = [figure()]
+            one["outputs"] = [figure()] * 4
     given = json.dumps(notebook).encode()
     submissions = [Submission(f"{n}.ipynb", n, LESSON, c) for n, c in (("a", plain), ("b", given))]
     graded = grade_batch(submissions, layout, with_papers=True)

@@ -9,20 +9,22 @@ from pathlib import Path
 from types import SimpleNamespace
 
 import pytest
-from autograder.mutation.equivalents import read_equivalents
 from rich.console import Console
 
 from autograder.checks.discovery import FoundCheck
+from autograder.checks.equivalents import Mutation
 from autograder.model.faults import Fault
 from autograder.model.layout import Layout
 from autograder.mutation import course_mutate, trial
-from autograder.mutation.mutants import Mutant, Mutation, mutants_of
+from autograder.mutation.mutants import Mutant, mutants_of
 from autograder.mutation.mutation_score import Score, lines_of
 from autograder.mutation.trial import Ending, Exercise, Fate, examine, try_mutant
+from tests.conftest import LESSON
 
-LESSON = "sloppy_exponentials"
-HESSIAN = Exercise(LESSON, "hessian", draws=False, seconds=1.0, checks=("test_hessian_two",))
-RIGHT = "return np.array([[2 / len(thetas) ** 2 / (a + b) ** 3 for a in thetas] for b in thetas])"
+TABLE = Exercise(
+    LESSON, "pull_table", draws=False, seconds=1.0, checks=("test_pull_table_by_hand",)
+)
+RIGHT = "return np.array([[k / (j + 1) for j in range(len(ks))] for k in ks])"
 
 
 def lines_after(folder: Path, *body: str, draws: bool = False) -> set[str]:
@@ -101,36 +103,36 @@ def test_no_two_mutants_are_the_same_code(tmp_path: Path) -> None:
 
 
 def test_a_description_does_not_change_when_lines_above_do(layout: Layout, tmp_path: Path) -> None:
-    source = layout.solutions / f"{LESSON}.py"
+    source = layout.reference(LESSON)
     moved = tmp_path / "moved.py"
     moved.write_text("# one\n# more\n" + source.read_text(encoding="utf-8"), encoding="utf-8")
-    before, after = (mutants_of(path, "axis_slopes", draws=False) for path in (source, moved))
+    before, after = (mutants_of(path, "pull_table", draws=False) for path in (source, moved))
     assert [one.mutation for one in before] == [one.mutation for one in after]
     assert [one.line + 2 for one in before] == [one.line for one in after]
 
 
 def test_a_line_that_is_given_is_the_one_that_changes(layout: Layout) -> None:
-    source = layout.solutions / f"{LESSON}.py"
+    source = layout.reference(LESSON)
     lines = source.read_text(encoding="utf-8").split("\n")
-    for mutant in mutants_of(source, "y", draws=False):
+    for mutant in mutants_of(source, "spring_work", draws=False):
         assert lines[mutant.line - 1].strip() == mutant.mutation.before
 
 
 def test_a_function_that_is_not_there_is_named(layout: Layout) -> None:
     with pytest.raises(Fault, match="no function nothing"):
-        mutants_of(layout.solutions / f"{LESSON}.py", "nothing", draws=False)
+        mutants_of(layout.reference(LESSON), "nothing", draws=False)
 
 
 def mutant(body: str, line: int = 1) -> Mutant:
-    code = f"def hessian(thetas):\n    {body}\n"
-    return Mutant(Mutation("hessian", "return right", body), line, code)
+    code = f"def pull_table(ks):\n    {body}\n"
+    return Mutant(Mutation("pull_table", "return right", body), line, code)
 
 
 @pytest.mark.parametrize(
     ("body", "fate"),
     [
         (RIGHT, Fate.SURVIVED),
-        ("return 2 * hessian", Fate.KILLED),
+        ("return 2 * pull_table", Fate.KILLED),
         ("return np.ones((2, 2))", Fate.KILLED),
         ("return None", Fate.KILLED),
         ("raise SystemExit", Fate.KILLED),
@@ -138,13 +140,15 @@ def mutant(body: str, line: int = 1) -> Mutant:
     ],
 )
 def test_how_a_mutant_ends(body: str, fate: Fate) -> None:
-    ending = try_mutant(HESSIAN, mutant(body).code)
+    ending = try_mutant(TABLE, mutant(body).code)
     assert ending.fate is fate
     assert bool(ending.message) is bool(ending.check) is (fate is not Fate.SURVIVED)
 
 
 def own_check(function: Callable[..., None]) -> Callable[[str], tuple[FoundCheck, ...]]:
-    return lambda _: (FoundCheck("test_own", "hessian", "own", True, 1.0, function),)
+    return lambda _: (
+        FoundCheck("pull_table", "test_own", "pull_table", "own", True, 1.0, function),
+    )
 
 
 def test_a_check_that_fails_by_its_own_fault_kills_nothing(monkeypatch: pytest.MonkeyPatch) -> None:
@@ -152,17 +156,17 @@ def test_a_check_that_fails_by_its_own_fault_kills_nothing(monkeypatch: pytest.M
         raise ZeroDivisionError("of the check")
 
     monkeypatch.setattr(trial, "checks_of", own_check(stumbles))
-    exercise = Exercise(LESSON, "hessian", draws=False, seconds=1.0, checks=("test_own",))
+    exercise = Exercise(LESSON, "pull_table", draws=False, seconds=1.0, checks=("test_own",))
     expected = Ending(Fate.CONFUSED, "test_own", "ZeroDivisionError: of the check")
     assert try_mutant(exercise, mutant(RIGHT).code) == expected
 
 
 def test_an_exercise_is_examined_on_its_reference() -> None:
-    exercise = examine(LESSON, "hessian")
+    exercise = examine(LESSON, "pull_table")
     assert not exercise.draws
     assert exercise.seconds == trial.LEAST_SECONDS
-    assert len(exercise.checks) == len(set(exercise.checks)) == 4
-    assert examine(LESSON, "compare_curves").draws
+    assert len(exercise.checks) == len(set(exercise.checks)) == 2
+    assert examine(LESSON, "well_figure").draws
 
 
 @pytest.mark.parametrize("wrong", [True, False])
@@ -174,12 +178,12 @@ def test_checks_that_can_prove_nothing_are_a_fault(
 
     monkeypatch.setattr(trial, "checks_of", own_check(refuses_all) if wrong else lambda _: ())
     with pytest.raises(Fault, match="does not pass for the reference" if wrong else "no check"):
-        examine(LESSON, "hessian")
+        examine(LESSON, "pull_table")
 
 
 def quick(lesson: str, name: str) -> Exercise:
     """Examine in no time: this is called in another process, where nothing can be patched."""
-    return Exercise(lesson, name, draws=False, seconds=0.1, checks=("test_hessian_two",))
+    return Exercise(lesson, name, draws=False, seconds=0.1, checks=("test_pull_table_by_hand",))
 
 
 BODIES = {
@@ -194,11 +198,10 @@ BODIES = {
 def small(monkeypatch: pytest.MonkeyPatch, layout: Layout, tmp_path: Path) -> Layout:
     """A course whose only lesson has one exercise and a mutant for each kind of ending."""
     made = tuple(mutant(body, line) for line, body in enumerate(BODIES, 1))
-    lesson = SimpleNamespace(exercises=[SimpleNamespace(id="hessian")])
+    lesson = SimpleNamespace(exercises=[SimpleNamespace(id="pull_table")])
     monkeypatch.setattr(course_mutate, "load_lesson", lambda _: lesson)
     monkeypatch.setattr(course_mutate, "examine", quick)
     monkeypatch.setattr(course_mutate, "mutants_of", lambda *_, **__: made)
-    (tmp_path / "autograder" / "equivalents").mkdir(parents=True)
     return Layout(tmp_path, tmp_path)
 
 
@@ -218,8 +221,8 @@ def test_time_that_runs_out_is_a_fault(small: Layout) -> None:
     assert time.monotonic() - start < 5
 
 
-SURVIVOR = Mutation("hessian", "return right", RIGHT)
-MURDERED = Mutation("hessian", "return right", "return wrong")
+SURVIVOR = Mutation("pull_table", "return right", RIGHT)
+MURDERED = Mutation("pull_table", "return right", "return wrong")
 ENDINGS = (
     (Mutant(SURVIVOR, 7, ""), Ending(Fate.SURVIVED)),
     *((Mutant(MURDERED, 8, ""), Ending(Fate.KILLED, "test_two", "")) for _ in range(19)),
@@ -231,7 +234,7 @@ CONFUSED = ((Mutant(SURVIVOR, 7, ""), Ending(Fate.CONFUSED, "test_two", "IndexEr
     ("endings", "written", "share", "said"),
     [
         (ENDINGS, {SURVIVOR: "Why."}, 1.0, ["1 equivalent, 0 survived. Score 100.0%"]),
-        (ENDINGS, {}, 0.95, ["0 equivalent, 1 survived. Score 95.0%", "solutions/one.py:7: hes"]),
+        (ENDINGS, {}, 0.95, ["0 equivalent, 1 survived. Score 95.0%", "solutions/one.py:7: pull"]),
         (ENDINGS[1:], {SURVIVOR: "Why."}, 1.0, ["no such mutant is made any more: remove it"]),
         (ENDINGS, {SURVIVOR: "", MURDERED: ""}, 1.0, ["test_two kills it (killed): remove it"]),
         (CONFUSED, {}, 0.0, ["1 survived", "test_two failed by its own fault", "IndexError: 3"]),
@@ -279,38 +282,3 @@ def test_the_exit_code_says_whether_something_is_to_be_done(
         == code
     )
     assert "Score" in data.file.getvalue()  # type: ignore[attr-defined]
-
-
-ENTRY = '[[equivalent]]\nexercise = "y"\nbefore = "a"\nafter = ["b", ""]\nreason = "Because."\n'
-
-
-def test_equivalents_are_read(tmp_path: Path) -> None:
-    path = tmp_path / "lesson.toml"
-    assert read_equivalents(path) == {}
-    path.write_text(ENTRY)
-    assert read_equivalents(path) == {
-        Mutation("y", "a", "b"): "Because.",
-        Mutation("y", "a", ""): "Because.",
-    }
-
-
-@pytest.mark.parametrize(
-    ("text", "message"),
-    [
-        ("equivalent = ", r"lesson\.toml: this is not TOML"),
-        (ENTRY.replace("[[", "[").replace("]]", "]"), r"starts with \[\[equivalent\]\]"),
-        ("[[equal]]\n", "there is nothing else"),
-        (ENTRY.replace('"Because."', '" "'), "number 1: reason must be a sentence"),
-        (ENTRY + ENTRY.replace("before", "line"), "number 2: before must be the changed line"),
-        (ENTRY.replace('["b", ""]', '"b"'), "after must be a list"),
-        (ENTRY.replace('["b", ""]', "[]"), "after must be a list"),
-        (ENTRY.replace('["b", ""]', "[1]"), "after must be a list"),
-        (ENTRY + "number = 3\n", "number is not known: use exercise, before"),
-        (ENTRY + ENTRY, "number 2: 'b' is written down twice"),
-    ],
-)
-def test_what_is_wrong_with_equivalents_is_named(tmp_path: Path, text: str, message: str) -> None:
-    path = tmp_path / "lesson.toml"
-    path.write_text(text)
-    with pytest.raises(Fault, match=message):
-        read_equivalents(path)

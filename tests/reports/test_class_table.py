@@ -22,14 +22,14 @@ def shown(*records: SubmissionRecord, width: int = 120) -> str:
 
 ROWS = {
     "all right": (graded(), ["ada", "graded", "████████    10/10", "2/2", "0.25"]),
-    "partly": (graded(emg=Outcome.FAILED), ["███░░░░░     4/10", "1/2"]),
+    "partly": (graded(sag=Outcome.FAILED), ["███░░░░░     4/10", "1/2"]),
     "nothing": (
-        graded(hessian=Outcome.NOT_ATTEMPTED, emg=Outcome.NOT_ATTEMPTED),
+        graded(tension=Outcome.NOT_ATTEMPTED, sag=Outcome.NOT_ATTEMPTED),
         ["  2/10", "0/2"],
     ),
     "noted": (graded(notes=("One.", "Two.", "Three.")), ["One. (and 2 more notes)"]),
     "unreadable": (refused(), ["unreadable", "The file is not JSON"]),
-    "our fault": (graded(emg=Outcome.GRADER_ERROR), ["grader's fault", "withheld"]),
+    "our fault": (graded(sag=Outcome.GRADER_ERROR), ["grader's fault", "withheld"]),
     "markup": (graded("[red]x[/red]"), ["[red]x[/red]"]),
     "escape sequence": (graded("a\x1b[2Jb"), ["a�[2Jb"]),
 }
@@ -55,13 +55,13 @@ def test_long_names_and_narrow_terminals_are_survived() -> None:
 
 SUMMARIES = {
     "a class": (
-        [graded(), graded(emg=Outcome.FAILED), refused(), refused(status=Status.MISSING)],
+        [graded(), graded(sag=Outcome.FAILED), refused(), refused(status=Status.MISSING)],
         "4 submissions: 2 graded, 2 could not be graded; median score 7/10",
     ),
     "one": ([graded()], "1 submission: 1 graded; median score 10/10"),
     "none graded": ([refused()], "1 submission: 0 graded, 1 could not be graded"),
     "our fault": (
-        [graded(), graded(emg=Outcome.GRADER_ERROR)],
+        [graded(), graded(sag=Outcome.GRADER_ERROR)],
         "2 submissions: 1 graded, 1 withheld by a fault of the grader; median score 10/10",
     ),
     "nobody": ([], "No submissions."),

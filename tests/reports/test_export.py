@@ -46,34 +46,34 @@ LINES: dict[str, tuple[SubmissionRecord | None, dict[str, Mark], dict[str, str]]
         {"automatic": "10", "manual": "3.5", "extra_credit": "0.5", "total": "14", "max": "15"},
     ),
     "true zero": (
-        graded(hessian=Outcome.FAILED, emg=Outcome.FAILED, answered=False),
+        graded(tension=Outcome.FAILED, sag=Outcome.FAILED, answered=False),
         {},
-        {"hessian": "2", "emg": "0", "total": "2", "outcomes": "hessian: failed; emg: failed"},
+        {"tension": "2", "sag": "0", "total": "2", "outcomes": "tension: failed; sag: failed"},
     ),
     "crash": (
-        graded(emg=Outcome.CRASHED, answered=False),
+        graded(sag=Outcome.CRASHED, answered=False),
         {},
-        {"emg": "0", "outcomes": "emg: crashed"},
+        {"sag": "0", "outcomes": "sag: crashed"},
     ),
     "our fault": (
-        graded(hessian=Outcome.GRADER_ERROR, answered=False),
+        graded(tension=Outcome.GRADER_ERROR, answered=False),
         {},
-        {"status": "grader_error", "automatic": "", "hessian": "", "emg": "6", "total": ""},
+        {"status": "grader_error", "automatic": "", "tension": "", "sag": "6", "total": ""},
     ),
     "unreadable": (
         refused(),
-        {"hessian": Mark(4.0, 0.0, None, None, True)},
-        {"status": "unreadable", "automatic": "", "total": "", "hessian": "", "max": "15"},
+        {"tension": Mark(4.0, 0.0, None, None, True)},
+        {"status": "unreadable", "automatic": "", "total": "", "tension": "", "max": "15"},
     ),
     "unreadable, graded by hand": (
         refused(),
-        {"hessian": Mark(4.0, 0.0, 3.0)},
-        {"status": "unreadable", "manual": "3", "hessian": "3", "total": "3"},
+        {"tension": Mark(4.0, 0.0, 3.0)},
+        {"status": "unreadable", "manual": "3", "tension": "3", "total": "3"},
     ),
-    "nothing handed in": (None, {}, {"status": "missing", "total": "", "hessian": ""}),
+    "nothing handed in": (None, {}, {"status": "missing", "total": "", "tension": ""}),
     "only nbgrader knows": (
         None,
-        {"hessian": Mark(4.0, 4.0), "emg": Mark(6.0, 1.5), "explain": HAND},
+        {"tension": Mark(4.0, 4.0), "sag": Mark(6.0, 1.5), "explain": HAND},
         {"status": "not recorded", "automatic": "5.5", "total": "9.5"},
     ),
 }
@@ -90,7 +90,7 @@ def test_the_columns_of_csv() -> None:
     assert table(to_csv([row(LESSON, marks("ada"), graded())]))[0] == [
         *("student", "last_name", "first_name", "email", "lesson", "timestamp", "status"),
         *("automatic", "manual", "extra_credit", "total", "max", "waiting", "outcomes"),
-        *("hessian", "emg", "explain", "message"),
+        *("tension", "sag", "explain", "message"),
     ]
 
 

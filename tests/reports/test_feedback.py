@@ -57,8 +57,8 @@ SAYS = {
         ["14 of 15 points", "Your teacher gave 3.5 of 5. Extra credit: 0.5.", "Which eigenvalue?"],
     ),
     "overruled": (
-        graded(hessian=Outcome.FAILED, answered=False),
-        {"hessian": Mark(4.0, 2.0, 3.0, None, False)},
+        graded(tension=Outcome.FAILED, answered=False),
+        {"tension": Mark(4.0, 2.0, 3.0, None, False)},
         ["9 of 15 points", "Your teacher gave 3 of 4. The automatic score was 2."],
     ),
     "changed since": (
@@ -67,30 +67,30 @@ SAYS = {
         ["13 of 15 points so far", "Your work changed since: it waits for your teacher."],
     ),
     "our fault": (
-        graded(hessian=Outcome.GRADER_ERROR),
+        graded(tension=Outcome.GRADER_ERROR),
         {},
         ["Something failed in the grader, not in your work", "6 of 15 points so far"],
     ),
     "failed": (
-        graded(hessian=Outcome.FAILED, message="`hessian([1])` is `1`, expected `2`."),
+        graded(tension=Outcome.FAILED, message="`tension([1])` is `1`, expected `2`."),
         {},
-        ["✗ Not correct yet", "hessian([1]) is 1, expected 2.", 'hint("hessian") helps one step'],
+        ["✗ Not correct yet", "tension([1]) is 1, expected 2.", 'hint("tension") helps one step'],
     ),
     "hidden": (graded(), {}, ["values hidden check ✓ Passed"]),
     "not attempted": (
-        graded(emg=Outcome.NOT_ATTEMPTED),
+        graded(sag=Outcome.NOT_ATTEMPTED),
         {},
         ["○ Not attempted", "Find “The peak” in the notebook", "To work on next: The peak."],
     ),
-    "crashed": (graded(emg=Outcome.CRASHED), {}, ["✗ Ended the program", "what ends the program"]),
-    "slow": (graded(emg=Outcome.TIMED_OUT), {}, ["✗ Took too long", "a loop that does not end"]),
-    "renamed": (graded(emg=Outcome.MISSING), {}, ["a function named exactly emg"]),
-    "raised": (graded(emg=Outcome.RAISED), {}, ["Restart Kernel and Run All Cells"]),
+    "crashed": (graded(sag=Outcome.CRASHED), {}, ["✗ Ended the program", "what ends the program"]),
+    "slow": (graded(sag=Outcome.TIMED_OUT), {}, ["✗ Took too long", "a loop that does not end"]),
+    "renamed": (graded(sag=Outcome.MISSING), {}, ["a function named exactly sag"]),
+    "raised": (graded(sag=Outcome.RAISED), {}, ["Restart Kernel and Run All Cells"]),
     "notes": (graded(notes=("The cell was split.",)), {}, ["About your notebook", "was split."]),
     "unreadable": (refused(), {}, ["Not graded", "not JSON: it ends in", "Then hand in again."]),
     "unreadable, graded by hand": (
         refused(),
-        {"emg": Mark(6.0, 0.0, 5.0, None, False, "Seen on paper.")},
+        {"sag": Mark(6.0, 0.0, 5.0, None, False, "Seen on paper.")},
         ["The peak", "5 of 6", "Seen on paper."],
     ),
 }
@@ -112,17 +112,17 @@ def test_every_status_has_words_and_a_page(status: Status) -> None:
 
 
 def test_a_failure_of_ours_is_not_explained_in_the_instructors_words() -> None:
-    assert "pytest" not in text_of(graded(hessian=Outcome.GRADER_ERROR))
+    assert "pytest" not in text_of(graded(tension=Outcome.GRADER_ERROR))
 
 
 def test_a_message_is_said_once() -> None:
-    text = text_of(graded(hessian=Outcome.FAILED, message="It is negative."))
+    text = text_of(graded(tension=Outcome.FAILED, message="It is negative."))
     assert text.count("It is negative.") == 1
 
 
 EVIL_RECORDS = {
     "student": graded(EVIL),
-    "message": graded(hessian=Outcome.FAILED, message=f"`{EVIL}` and {EVIL}"),
+    "message": graded(tension=Outcome.FAILED, message=f"`{EVIL}` and {EVIL}"),
     "notes": graded(notes=(EVIL,)),
     "status message": replace(refused(), message=EVIL),
 }
@@ -232,7 +232,7 @@ def test_the_points_of_the_checks_add_up(case: str) -> None:
         replace(check(f"c{n}", points=round(points, 6)), score=round(score, 6))
         for n, (points, score) in enumerate(shares)
     ]
-    whole = exercise_record("hessian", "The Hessian", 4.0, tuple(parts))
+    whole = exercise_record("tension", "The Tension", 4.0, tuple(parts))
     page = Page(render(replace(graded(), exercises=(whole,)), LESSON))
     found = re.findall(r"Passed ([\d.]+ of [\d.]+) ", page.text)
     assert found[1:] == texts
@@ -252,7 +252,7 @@ def test_the_page_needs_no_network(record: SubmissionRecord) -> None:
 
 
 def test_links_lead_to_parts_and_headings_label_sections() -> None:
-    attributes = Page(render(graded(hessian=Outcome.FAILED), LESSON)).attributes
+    attributes = Page(render(graded(tension=Outcome.FAILED), LESSON)).attributes
     ids = [value for _, name, value in attributes if name == "id"]
     asked = [value for _, name, value in attributes if name in ("href", "aria-labelledby")]
     assert len(ids) == len(set(ids))
@@ -285,7 +285,7 @@ def test_names_of_many_languages_stay() -> None:
 
 def test_long_texts_are_cut() -> None:
     message = "x" * 1_000_000
-    record = graded("s" * 5000, hessian=Outcome.FAILED, message=message, notes=(message,) * 50)
+    record = graded("s" * 5000, tension=Outcome.FAILED, message=message, notes=(message,) * 50)
     html = render(record, LESSON)
     assert len(html) < 60_000
     assert "… and 30 more." in html
@@ -336,14 +336,14 @@ def test_pages_are_replaced_whole(tmp_path: Path, monkeypatch: pytest.MonkeyPatc
 
     monkeypatch.setattr(Path, "replace", killed)
     with pytest.raises(KeyboardInterrupt):
-        write_pages(layout, [graded(hessian=Outcome.FAILED)], LESSON)
+        write_pages(layout, [graded(tension=Outcome.FAILED)], LESSON)
     assert page.read_bytes() == before
     assert os.listdir(page.parent) == ["toy.html"]  # noqa: PTH208
 
 
 def test_records_come_back_as_they_were_stored(tmp_path: Path) -> None:
     layout = Layout(tmp_path, tmp_path)
-    records = (graded("ada", emg=Outcome.FAILED, message="ü `x`"), refused("bob"))
+    records = (graded("ada", sag=Outcome.FAILED, message="ü `x`"), refused("bob"))
     for record in records:
         record_store.write_record(layout, record, {"explain": "An answer."})
     assert record_store.read_records(layout, "toy") == records

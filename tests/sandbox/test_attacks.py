@@ -20,19 +20,19 @@ from typing import Any
 
 import pytest
 
-from autograder.demo.recipes import read_recipes
 from autograder.grading.grader import grade, grade_batch
 from autograder.grading.papers import papers_of
 from autograder.intake.alignment import align, code_cells
 from autograder.intake.cell_recovery import lost_marks
 from autograder.intake.parsing import parse
-from autograder.model.layout import Layout, find_layout
+from autograder.model.layout import Layout
 from autograder.model.limits import Limits
 from autograder.model.records import Status, Submission, SubmissionRecord, to_line
 from autograder.reports.feedback import render
 from autograder.sandbox import frames
 from autograder.sandbox.client import Child, Engine
 from autograder.sandbox.session import CodeCell, Session
+from autograder.verify.recipes import read_recipes
 from course.judging.judge import Agrees, judge
 from course.lessons.catalogue import load_lesson
 from course.results.outcomes import Crashed, Outcome, Raised, Returned, TimedOut
@@ -116,9 +116,12 @@ KINDS = {
 OTHER_KINDS = {"formula in a name": "odd_name_like_a_formula"}
 
 
-def test_every_kind_of_attack_has_its_recipe() -> None:
-    recipes = read_recipes(find_layout(Path(__file__).parent), LESSON, hostile=True)
-    there = {recipe.name for recipe in recipes}
+def test_every_kind_of_attack_has_its_recipe(course: Layout) -> None:
+    there = {
+        recipe.name
+        for lesson in course.lessons()
+        for recipe in read_recipes(course, lesson, hostile=True)
+    }
     named = {f"hostile_{one}" for names in KINDS.values() for one in names.split()}
     assert named == {name for name in there if name.startswith("hostile_")}
     assert set(OTHER_KINDS.values()) <= there
@@ -424,7 +427,7 @@ def answer_cell(notebook: Data) -> Data:
     return next(
         cell
         for cell in notebook["cells"]
-        if cell["metadata"].get("nbgrader", {}).get("grade_id") == "hessian"
+        if cell["metadata"].get("nbgrader", {}).get("grade_id") == "pull_table"
     )
 
 
@@ -574,19 +577,18 @@ def test_looking_into_an_illustration_is_quick(layout: Layout, blank: Data) -> N
 # --- determinism -------------------------------------------------------------------------------
 
 MIXED = {
-    "y": "def y(thetas, t):\n    raise KeyError({1, 'a', 2.5})",
-    "hessian": (
-        "def hessian(thetas):\n    theta = np.asarray(thetas, dtype=float)\n"
-        "    return 2 / len(theta) ** 2 / np.add.outer(theta, theta) ** 3"
+    "spring_energy": "def spring_energy(k, x):\n    raise KeyError({1, 'a', 2.5})",
+    "well_expression": (
+        "def well_expression():\n    import sympy\n"
+        "    k, x = sympy.symbols('k x')\n    return k * x**2 / 2"
     ),
-    "cost_contours": (
-        "def cost_contours(thetas0, t):\n    from matplotlib.figure import Figure\n"
+    "well_figure": (
+        "def well_figure(k):\n    from matplotlib.figure import Figure\n"
         "    figure = Figure()\n    axes = figure.subplots()\n"
         "    axes.contour(np.random.default_rng(1).random((9, 9)))\n"
         "    axes.set(xlabel=str(set('abc')), ylabel='b')\n    return figure"
     ),
-    "param_std": "def param_std(H):\n    return {str(one) for one in H}",
-    "axis_ratio": "def axis_ratio(H):\n    import os\n    os._exit(3)",
+    "pull_table": "def pull_table(ks):\n    import os\n    os._exit(3)",
 }
 
 

@@ -61,7 +61,7 @@ def test_the_probes_work_where_nothing_stops_them() -> None:
     # In a process of its own: one of the probes makes a user namespace and stays in it.
     script = f"""
 import sys; sys.path.insert(0, {str(launch.ROOT)!r})
-from autograder.engine.selftest import try_denials
+from autograder.sandbox.selftest import try_denials
 def ask(source, name, args):
     namespace = {{}}
     exec(source, namespace)
@@ -131,6 +131,6 @@ def test_doctor_says_what_is_missing_without_namespaces() -> None:
 
 
 def test_the_corpus_is_green_at_level_lite() -> None:
-    words = ("-m", "pytest", "-q", "-p", "no:cacheprovider", "tests/test_examples.py")
+    words = ("-m", "pytest", "-q", "-p", "no:cacheprovider", "tests/demo/test_examples.py")
     done = without_namespaces(sys.executable, *words, EXPECTED_LEVEL="lite")
     assert done.returncode == 0, done.stdout[-3000:]

@@ -7,6 +7,7 @@ import re
 import shutil
 import subprocess
 import sys
+from dataclasses import replace
 from pathlib import Path
 
 import nbformat
@@ -101,27 +102,7 @@ def test_a_title_is_made_of_the_name() -> None:
             FURTHER, 0, "import numpy as np", "import numpy", "add the line `import numpy as np`",
             id="no import in the notebook",
         ),
-        pytest.param(
-            FURTHER, 1, "import Answer, check", "import check", "does not import `Answer`",
-            id="no import in the checks",
-        ),
-        pytest.param(
-            FURTHER, 1, "def test_twice_random", "def test_further_random",
-            "test_demo.py defines `test_further_random` already", id="a check's name",
-        ),
-        pytest.param(
-            FURTHER, 1, '@check("twice"', '@check("further"',
-            'test_demo.py holds something for an exercise "further"', id="a check for it",
-        ),
-        pytest.param(
-            FURTHER, 2, '"twice",', '"further",', "misconceptions/demo.py holds something",
-            id="a misconception for it",
-        ),
-        pytest.param(
-            FURTHER, 3, '@right_answer("twice")', '@right_answer("further")',
-            "answers/demo.py holds something", id="a right answer for it",
-        ),
-        pytest.param(FURTHER, 3, "def ", "deaf ", "is not Python", id="not Python"),
+        pytest.param(FURTHER, 0, "def ", "deaf ", "is not Python", id="not Python"),
         pytest.param(
             NewExercise("demo", "further", "Further\n# than that", 1), 0, "", "", "does not fit",
             id="a title of two lines",
@@ -154,8 +135,21 @@ def test_an_edit_that_waits_in_jupyter_is_brought_over_first(demo: Layout) -> No
         scaffold(demo, FURTHER)
 
 
-def test_all_is_written_or_nothing(empty: Layout) -> None:
-    (empty.root / "tests").write_text("no folder", encoding="utf-8")
+@pytest.mark.parametrize("lesson", ["demo", "other"])
+def test_a_file_for_the_exercise_that_is_there_is_told(demo: Layout, lesson: str) -> None:
+    path = demo.exercise(lesson, "further")
+    path.parent.mkdir(exist_ok=True)
+    path.write_text("# Something of mine.\n", encoding="utf-8")
+    before = contents(demo)
+    where = re.escape(f"autograder/lessons/{lesson}/test_further.py is there already")
+    with pytest.raises(NotScaffolded, match=where):
+        write(scaffold(demo, replace(FURTHER, lesson=lesson)))
+    assert contents(demo) == before
+
+
+@pytest.mark.parametrize("place", ["examples", "autograder"])
+def test_all_is_written_or_nothing(empty: Layout, place: str) -> None:
+    (empty.root / place).write_text("no folder", encoding="utf-8")
     before = contents(empty)
     with pytest.raises(NotScaffolded, match="cannot be written"):
         write(scaffold(empty, TWICE))
@@ -196,18 +190,17 @@ def test_each_line_that_waits_for_its_author_is_named(demo: Layout) -> None:
         f"source_notebooks/demo.py: finished: line {number} still holds REPLACE: write the "
         "statement; what follows is a toy that works."
     ) in findings
-    places = ("source_notebooks", "autograder/test_", "autograder/misconceptions", "tests/answers")
-    for place in places:
+    for place in ("source_notebooks/demo.py", "autograder/lessons/demo/test_twice.py"):
         assert any(line.startswith(place) for line in findings)
-    steps = next_steps(demo, TWICE)
-    assert all(str(path.relative_to(demo.root)) in steps for path in written_by_hand(demo, "demo"))
+        assert place in next_steps(demo, TWICE)
 
 
 def test_a_bare_placeholder_is_found_too(demo: Layout) -> None:
-    path = written_by_hand(demo, "demo")[3]
+    path = demo.exercise("demo", "twice")
     path.write_text("x = 1  # REPLACE\nIRREPLACEABLE = 2\n", encoding="utf-8")
     assert str(unfinished(demo, "demo")[-1]) == (
-        "tests/answers/demo.py: finished: line 1 still holds REPLACE: write what belongs here."
+        "autograder/lessons/demo/test_twice.py: finished: line 1 still holds REPLACE: "
+        "write what belongs here."
     )
 
 
@@ -215,13 +208,14 @@ def test_a_bare_placeholder_is_found_too(demo: Layout) -> None:
 
 
 @pytest.fixture
-def course(layout: Layout, tmp_path: Path) -> Layout:
+def copied(course: Layout, tmp_path: Path) -> Layout:
     """A copy of the course's code without any lesson."""
-    ignored = shutil.ignore_patterns("__pycache__", *(f"*{name}*" for name in layout.lessons()))
+    lessons = (f"*{name}*" for name in course.lessons())
+    ignored = shutil.ignore_patterns("__pycache__", *lessons)
     for folder in ("course", "autograder"):
-        shutil.copytree(layout.root / folder, tmp_path / folder, ignore=ignored)
+        shutil.copytree(course.root / folder, tmp_path / folder, ignore=ignored)
     for file in ("nbgrader_config.py", "pyproject.toml"):
-        shutil.copy(layout.root / file, tmp_path)
+        shutil.copy(course.root / file, tmp_path)
     (tmp_path / "source_notebooks").mkdir()
     return Layout(tmp_path, tmp_path)
 
@@ -233,27 +227,27 @@ def run(layout: Layout, *words: str) -> subprocess.CompletedProcess[str]:
         text=True,
         timeout=120,
         cwd=layout.root,
-        env={**os.environ, "PYTHONPATH": str(layout.root)},
+        env={**os.environ, "PYTHONPATH": str(layout.root), "COURSE_ELSEWHERE": ""},
     )
 
 
 BUILD_AND_CHECK = """
-from autograder.cli import app
+from autograder.cli.app import app
 app(["build", "demo"], standalone_mode=False)
 app(["check", "demo", "--workers", "1"])
 """
 
 
-def test_a_new_lesson_is_built_and_proven_and_only_unfinished(course: Layout) -> None:
-    write(scaffold(course, TWICE))
-    write(scaffold(course, NewExercise("demo", "x" * 30, "Another", 3.0)))
+def test_a_new_lesson_is_built_and_proven_and_only_unfinished(copied: Layout) -> None:
+    write(scaffold(copied, TWICE))
+    write(scaffold(copied, NewExercise("demo", "x" * 30, "Another", 3.0)))
     for words in (["check"], ["format", "--check"]):
-        style = run(course, "-m", "ruff", *words, "--no-cache", ".")
+        style = run(copied, "-m", "ruff", *words, "--no-cache", ".")
         assert style.returncode == 0, style.stdout
     # One process for both: the libraries take longer than the work.
-    done = run(course, "-c", BUILD_AND_CHECK)
+    done = run(copied, "-c", BUILD_AND_CHECK)
     assert done.returncode == 1, done.stderr
     assert "demo: wrote release/demo/demo.ipynb" in done.stderr
     assert re.search(r"demo\W+2\W+6 / 6\W+8 / 8\W+8 / 8", done.stdout)
     found = [line for line in done.stdout.splitlines() if re.match(r"[\w/]+\.\w+: ", line)]
-    assert found == [str(one) for one in unfinished(course, "demo")]
+    assert found == [str(one) for one in unfinished(copied, "demo")]

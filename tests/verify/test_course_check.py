@@ -5,11 +5,15 @@ from __future__ import annotations
 from collections.abc import Callable
 from dataclasses import replace
 from pathlib import Path
+from types import ModuleType
+from typing import Any
 
 import numpy as np
 import pytest
 from rich.console import Console
 
+from autograder import lessons
+from autograder.checks.discovery import checks_of, exercise_modules
 from autograder.checks.reference_answers import (
     Misconception,
     RightAnswer,
@@ -25,12 +29,12 @@ from autograder.verify import course_check, proof, text_lint
 from course.lessons.catalogue import load_lesson
 from tests.conftest import LESSON
 
-EXERCISE = "axis_ratio"
-HINT = "It is the ratio of the eigenvalues."
+EXERCISE = "pull_table"
+HINT = "It is the table of the eigenvalues."
 
 
-def ratio(H: object) -> float:
-    return float(np.sqrt(np.linalg.cond(np.asarray(H, dtype=float))))
+def table(ks: Any) -> Any:
+    return np.divide.outer(np.asarray(ks, dtype=float), np.arange(1, len(ks) + 1))
 
 
 def wrong(
@@ -48,7 +52,7 @@ def prove(
 ) -> list[Finding]:
     """Return the findings on the exercise with some of its answers replaced."""
     known = misconceptions_of(LESSON) if misconceptions is None else tuple(misconceptions)
-    right = right_answers_of(layout, LESSON) if answers is None else tuple(answers)
+    right = right_answers_of(LESSON) if answers is None else tuple(answers)
     for module in (proof, traces):
         monkeypatch.setattr(module, "misconceptions_of", lambda _: known)
         # What is tried here must not be kept for others.
@@ -65,25 +69,25 @@ def test_the_exercise_as_it_is_has_no_findings(
     assert prove(monkeypatch, layout) == []
 
 
-def unwritten(H: object) -> float:
+def unwritten(ks: Any) -> float:
     raise NotImplementedError
 
 
 FEW = {
     "misconceptions": (
         {"misconceptions": []},
-        'exercise "axis_ratio" has 0 misconceptions, at least 4 are needed: add some to '
-        "autograder/misconceptions/sloppy_exponentials.py.",
+        'exercise "pull_table" has 0 misconceptions, at least 4 are needed: add some to '
+        "autograder/lessons/springs/test_pull_table.py.",
     ),
     "right answers": (
         {"answers": []},
-        'exercise "axis_ratio" has 0 right answers, at least 3 are needed: add some to '
-        "tests/answers/sloppy_exponentials.py.",
+        'exercise "pull_table" has 0 right answers, at least 3 are needed: add some to '
+        "autograder/lessons/springs/test_pull_table.py.",
     ),
     "hints": (
         {"hints": 1},
-        'exercise "axis_ratio" has 1 hint, at least 2 are needed: add some to '
-        "source_notebooks/sloppy_exponentials.py.",
+        'exercise "pull_table" has 1 hint, at least 2 are needed: add some to '
+        "source_notebooks/springs.py.",
     ),
 }
 
@@ -96,10 +100,10 @@ def test_too_few_are_told(
 
 
 BROKEN = {
-    "passes all checks": (wrong("right_after_all", ratio), "caught"),
-    "too many points": (wrong("squared", lambda H: ratio(H) ** 2, 3.0), "points"),
-    "too few points": (wrong("order", lambda H: ratio(H) if H[0][0] > 1 else 0.0), "points"),
-    "a name that is not there": (wrong("misspelt", lambda H: rato(H)), "runs"),  # noqa: F821
+    "passes all checks": (wrong("right_after_all", table), "caught"),
+    "too many points": (wrong("squared", lambda ks: table(ks) ** 2, 3.0), "points"),
+    "too few points": (wrong("order", lambda ks: table(ks) * (ks[0] == int(ks[0]))), "points"),
+    "a name that is not there": (wrong("misspelt", lambda ks: tabel(ks)), "runs"),  # noqa: F821
     "not written": (wrong("unwritten", unwritten), "named"),
 }
 
@@ -117,11 +121,11 @@ def test_a_broken_misconception_is_told(
 def test_mistakes_that_give_the_same_are_told(
     monkeypatch: pytest.MonkeyPatch, layout: Layout
 ) -> None:
-    twins = [wrong(name, lambda H: ratio(H) ** 2) for name in ("one", "other")]
+    twins = [wrong(name, lambda ks: table(ks) ** 2) for name in ("one", "other")]
     found = prove(monkeypatch, layout, twins)
     (named,) = (one for one in found if one.rule == "named")
     assert named.sentence == (
-        'misconception "other" of "axis_ratio" is taken for "one": their results are the same. '
+        'misconception "other" of "pull_table" is taken for "one": their results are the same. '
         "Write the more specific one first, or add a check that tells them apart."
     )
 
@@ -129,19 +133,16 @@ def test_mistakes_that_give_the_same_are_told(
 def test_a_right_answer_that_is_refused_is_told(
     monkeypatch: pytest.MonkeyPatch, layout: Layout
 ) -> None:
-    answers = [RightAnswer(EXERCISE, "negative", lambda H: -ratio(H))] * 3
+    answers = [RightAnswer(EXERCISE, "negative", lambda ks: -table(ks))] * 3
     found = prove(monkeypatch, layout, answers=answers)
     assert {one.rule for one in found} == {"accepted"}
-    assert 'right answer "negative" of "axis_ratio" fails test_axis_ratio_values' in str(found[0])
+    assert 'right answer "negative" of "pull_table" fails test_pull_table_by_hand' in str(found[0])
 
 
 @pytest.mark.parametrize(
     "path",
     [
-        "autograder/misconceptions/old_lesson.py",
-        "autograder/equivalents/old_lesson.toml",
-        "autograder/test_old_lesson.py",
-        "tests/answers/old_lesson.py",
+        "autograder/lessons/old_lesson/test_twice.py",
         "solutions/old_lesson.ipynb",
         "course/data/old_lesson.json",
         "release/old_lesson/old_lesson.ipynb",
@@ -158,12 +159,36 @@ def test_files_of_no_lesson_are_told(tmp_path: Path, path: str) -> None:
 
 
 def test_answers_to_no_exercise_are_told(monkeypatch: pytest.MonkeyPatch, layout: Layout) -> None:
-    stray = replace(wrong("stray", ratio), exercise="axis_raito")
+    (known, *_) = misconceptions_of(LESSON)
+    stray = replace(known, name="stray", exercise="pull_tabel")
     monkeypatch.setattr(course_check, "misconceptions_of", lambda _: (stray,))
     (found,) = course_check.orphans(layout, [LESSON])
     assert str(found) == (
-        "autograder/misconceptions/sloppy_exponentials.py: orphan: "
-        '"stray" belongs to "axis_raito", which is no exercise of the lesson: rename or remove it.'
+        f"autograder/lessons/springs/test_{known.exercise}.py: orphan: "
+        f'"stray" belongs to "pull_tabel": the file is of "{known.exercise}" alone. '
+        "Rename or move it."
+    )
+
+
+def test_a_file_of_no_exercise_is_told(monkeypatch: pytest.MonkeyPatch, layout: Layout) -> None:
+    there = {**exercise_modules(LESSON), "old": ModuleType("old")}
+    monkeypatch.setattr(course_check, "exercise_modules", lambda _: there)
+    (found,) = course_check.orphans(layout, [LESSON])
+    assert str(found) == (
+        "autograder/lessons/springs/test_old.py: orphan: "
+        'the lesson has no exercise "old": rename or remove the file.'
+    )
+
+
+def test_two_checks_of_one_name_are_told(monkeypatch: pytest.MonkeyPatch, layout: Layout) -> None:
+    first, *others = checks_of(LESSON)
+    twin = replace(others[-1], name=first.name)
+    monkeypatch.setattr(course_check, "checks_of", lambda _: (first, *others, twin))
+    (found,) = course_check.orphans(layout, [LESSON])
+    assert found.rule == "unique"
+    assert found.file == f"autograder/lessons/springs/test_{twin.file}.py"
+    assert found.sentence == (
+        f'"{first.name}" stands in test_{first.file}.py too: rename one of them.'
     )
 
 
@@ -182,11 +207,16 @@ def test_a_stub_that_is_filled_in_is_told(tmp_path: Path, layout: Layout) -> Non
     assert "it must end as not_attempted" in found[0].sentence
 
 
-def test_a_slip_of_the_pen_is_told_with_its_line(tmp_path: Path) -> None:
-    (tmp_path / "tests" / "answers").mkdir(parents=True)
-    (tmp_path / "tests" / "answers" / "toy.py").write_text("def twice(x:\n    return 2 * x\n")
-    with pytest.raises(Fault, match=r"toy\.py, line 1: "):
-        right_answers_of(Layout(tmp_path, tmp_path), "toy")
+def test_a_slip_of_the_pen_is_told_with_its_line(
+    monkeypatch: pytest.MonkeyPatch, tmp_path: Path
+) -> None:
+    folder = tmp_path / "slips"
+    folder.mkdir()
+    (folder / "__init__.py").touch()
+    (folder / "test_twice.py").write_text("def twice(x:\n    return 2 * x\n")
+    monkeypatch.setattr(lessons, "__path__", [*lessons.__path__, str(tmp_path)])
+    with pytest.raises(Fault, match=r"test_twice\.py, line 1: "):
+        right_answers_of("slips")
 
 
 @pytest.mark.parametrize(
@@ -217,7 +247,7 @@ def test_words_for_students(text: str, faults: list[str]) -> None:
 WORDS = {
     "a hint of the notebook": (
         ("1. ", "1. Look into /home/ada/notes. "),
-        'hint number 1 of "y" holds a path: “Look into /home/ada/notes. ',
+        'hint number 1 of "spring_energy" holds a path: “Look into /home/ada/notes. ',
     ),
     "a statement": (
         ("# # ", "# # Wow! "),
@@ -250,9 +280,9 @@ def test_unsuitable_words_are_told(
 def test_unsuitable_hints_of_misconceptions_are_told(
     monkeypatch: pytest.MonkeyPatch, layout: Layout, hint: str, sentence: str
 ) -> None:
-    monkeypatch.setattr(text_lint, "misconceptions_of", lambda _: (wrong("one", ratio, hint=hint),))
+    monkeypatch.setattr(text_lint, "misconceptions_of", lambda _: (wrong("one", table, hint=hint),))
     (found,) = text_lint.unsuitable_words(layout, LESSON)
-    assert found.sentence == f'the hint of misconception "one" of "axis_ratio" {sentence}'
+    assert found.sentence == f'the hint of misconception "one" of "pull_table" {sentence}'
 
 
 def test_data_of_no_lesson_are_told_before_anything_is_graded(

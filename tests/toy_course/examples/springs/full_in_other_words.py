@@ -1,6 +1,6 @@
 """Loops and lists in place of arrays."""
 # base: worked
-# expect: score=14
+# expect: score=full
 
 # %% spring_energy
 def spring_energy(k, x):

@@ -1,3 +1,3 @@
 """The worked notebook: full marks."""
 # base: worked
-# expect: score=14
+# expect: score=full

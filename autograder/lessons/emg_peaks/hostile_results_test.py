@@ -22,6 +22,7 @@ from autograder.grading.scoring import exercise_marks
 from autograder.grading.session import load_reference
 from autograder.intake.call_graph import uses_of
 from autograder.model.layout import Layout
+from autograder.model.limits import Limits
 from autograder.model.records import ExerciseRecord, Submission, SubmissionRecord, to_line
 from autograder.reports.feedback import render
 from autograder.sandbox.session import CodeCell
@@ -29,10 +30,9 @@ from course.diagnosis.mistakes import Diagnosis, Trace, diagnose
 from course.lessons.catalogue import lesson_names, load_lesson
 from course.results.outcomes import Outcome
 from course.values.encoding import MalformedValue, rebuild
-from tests.conftest import QUICK
 
 # SymPy takes two seconds of a processor to give up on some of these.
-PATIENT = replace(QUICK, call_seconds=4.0)
+PATIENT = Limits(cell_seconds=1.5, call_seconds=4.0, submission_seconds=60.0)
 HOSTILE = "emg_peaks"
 AREA, EXPRESSION, DERIVATIVES, PARTS = (
     "misprint_area",

@@ -30,8 +30,9 @@ from course.results.outcomes import Outcome
 
 DIRECTIVES = {
     "base": "the notebook that it starts from: worked, release or nothing",
-    "expect": "status=, score=, others= and EXERCISE=OUTCOME, where a|b allows either; what is "
-    "not said is graded, 0, passed; written answers are `answered` or `blank`",
+    "expect": "status=, score= (a number or `full`), others= and EXERCISE=OUTCOME, where a|b "
+    "allows either; what is not said is graded, 0, passed; written answers are `answered` or "
+    "`blank`",
     "says": "a text that the record must hold in a message or a note",
     "needs": "`isolation`: the verdict holds only where student code is locked in",
     "student": "the student's folder, if not the recipe's name",
@@ -55,6 +56,8 @@ FILES = (
 )
 # Attacks aim at what Linux offers, and only there are they locked in; never where all is trusted.
 ATTACKS_RUN_HERE = sys.platform == "linux" and os.environ.get(TRUST) != "1"
+# In the place of a score: all points that need no person.
+FULL = "full"
 # Enough for honest work; an endless loop costs little.
 LIMITS = Limits(cell_seconds=2, call_seconds=1, submission_seconds=20, memory_bytes=2 << 30)
 
@@ -83,10 +86,13 @@ class Directive:
 
 @dataclass(frozen=True)
 class Expectation:
-    """What grading must give. Each text in `outcomes` may allow several, as in `a|b`."""
+    """What grading must give. Each text in `outcomes` may allow several, as in `a|b`.
+
+    Without a `score` it is all that can be had.
+    """
 
     status: str
-    score: float
+    score: float | None
     outcomes: tuple[tuple[str, str], ...]
     others: str
     says: tuple[str, ...]
@@ -108,6 +114,11 @@ class Recipe:
     cells: tuple[RecipeCell, ...]
 
     @property
+    def lesson(self) -> str:
+        """The lesson whose example class it belongs to."""
+        return self.path.parent.name
+
+    @property
     def hostile(self) -> bool:
         """Whether its code attacks the grader; such code runs on Linux only."""
         return self.name.startswith("hostile_")
@@ -121,8 +132,9 @@ class Recipe:
     def expected(self) -> Expectation:
         """What grading must give."""
         pairs = dict(re.findall(r"(\w+)=(\S+)", self.get("expect")))
+        told = pairs.pop("score", "0")
         try:
-            score = float(pairs.pop("score", "0"))
+            score = None if told == FULL else float(told)
         except ValueError:
             raise self.fault("the score in `expect` is no number", "expect") from None
         status, others = pairs.pop("status", "graded"), pairs.pop("others", "passed")

@@ -10,12 +10,13 @@ from typing import Any
 import pytest
 
 from autograder.demo.examples import make_notebook
-from autograder.demo.recipes import LIMITS, parse_recipe
 from autograder.grading.grader import grade
 from autograder.model.layout import Layout
 from autograder.model.records import ExerciseRecord, Submission, SubmissionRecord
+from autograder.verify.recipes import LIMITS, parse_recipe
 from course.results.outcomes import Outcome
 
+LESSON = "sloppy_exponentials"
 # Slow machines are no reason to fail.
 PATIENT = replace(LIMITS, call_seconds=5.0, submission_seconds=60.0)
 
@@ -139,6 +140,12 @@ ANSWERS: dict[str, tuple[str, str]] = {
 
 
 @pytest.fixture(scope="module")
+def worked(layout: Layout) -> dict[str, Any]:
+    """The worked notebook as parsed JSON."""
+    return json.loads(layout.worked(LESSON).read_text(encoding="utf-8"))
+
+
+@pytest.fixture(scope="module")
 def records(
     layout: Layout, worked: dict[str, Any], blank: dict[str, Any]
 ) -> dict[str, SubmissionRecord]:
@@ -150,11 +157,11 @@ def records(
             if cell["metadata"].get("nbgrader", {}).get("grade_id") == exercise:
                 cell["source"] = source
         submissions.append(Submission(name, name, None, json.dumps(notebook).encode()))
-    for path in sorted((layout.root / "examples" / "sloppy_exponentials").glob("empty_*.py")):
+    for path in sorted((layout.root / "examples" / LESSON).glob("empty_*.py")):
         recipe = parse_recipe(path.read_text(encoding="utf-8"), path)
         notebook = make_notebook(recipe, {"worked": worked, "release": blank})
         content = json.dumps(notebook).encode()
-        submissions.append(Submission(recipe.name, recipe.name, "sloppy_exponentials", content))
+        submissions.append(Submission(recipe.name, recipe.name, LESSON, content))
     graded = grade(submissions, layout, PATIENT)
     return {one.path: record for one, record in zip(submissions, graded, strict=True)}
 
