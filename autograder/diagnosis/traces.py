@@ -2,8 +2,7 @@
 
 from __future__ import annotations
 
-import json
-import shutil
+import contextlib
 from collections.abc import Mapping
 from dataclasses import replace
 from functools import cache
@@ -13,8 +12,13 @@ from autograder.checks.discovery import FoundCheck, checks_of
 from autograder.checks.in_process import try_check, try_checks
 from autograder.checks.reference_answers import Misconception, misconceptions_of
 from autograder.model.layout import layout_of
-from autograder.store.fingerprint import version_with_libraries
-from autograder.store.record_store import write_atomically
+from autograder.store.proof_cache import (
+    decisive_code,
+    exercise_files,
+    fingerprint,
+    recall,
+    remember,
+)
 from course.diagnosis.mistakes import (
     Diagnosis,
     Mistake,
@@ -73,21 +77,18 @@ def find_mistake(
 def traces_of(lesson: str, exercise: str, reference: ModuleType) -> Traces:
     """Return what the reference and every mistake give in each check of the exercise.
 
-    They are kept in the folder `build`, since some take seconds, until any code changes.
+    They are kept in the folder `build`, since some take seconds, until code changes that they
+    hang on.
     """
     layout = layout_of(lesson)
-    version = version_with_libraries(layout)
-    folder = layout.root / "build" / "simulation"
-    path = folder / version / f"{lesson}.{exercise}.json"
-    try:
-        return _from_data(json.loads(path.read_bytes()))
-    except (OSError, ValueError, LookupError, TypeError):
-        pass
-    for other in folder.glob("*"):
-        if other.name != version:
-            shutil.rmtree(other, ignore_errors=True)
+    path = layout.root / "build" / "simulation" / f"{lesson}.{exercise}.json"
+    version = fingerprint([*exercise_files(layout, lesson, exercise), *decisive_code()])
+    kept = recall(path, version)
+    if kept is not None:
+        with contextlib.suppress(ValueError, LookupError, TypeError, AttributeError):
+            return _from_data(kept)
     traces = _simulate(lesson, exercise, reference)
-    write_atomically(path, json.dumps(_to_data(traces)))
+    remember(path, version, _to_data(traces))
     return traces
 
 
