@@ -136,7 +136,7 @@ def _stored(layout: Layout, order: Order) -> dict[int, SubmissionRecord]:
             if (
                 record is not None
                 and record.status is Status.GRADED
-                and record.digest == digest_of(submission, layout, order.limits)
+                and record.digest == digest_of(submission, record.lesson, layout, order.limits)
                 # What ran without isolation proves nothing to a run that has it.
                 and (record.sandbox != Level.NONE or order.level is Level.NONE)
             ):

@@ -26,7 +26,7 @@ from autograder.model.layout import Layout
 from autograder.model.limits import Limits
 from autograder.model.records import ExerciseRecord, Status, Submission, SubmissionRecord, total
 from autograder.sandbox.levels import Level
-from autograder.store.fingerprint import version_of
+from autograder.store.fingerprint import lesson_version
 from course.lessons.catalogue import Question, lesson_names, load_lesson
 from course.results.outcomes import Outcome
 
@@ -80,7 +80,10 @@ def grade_batch(
     return [
         Graded(
             submission,
-            replace(records[number], digest=digest_of(submission, layout, limits)),
+            replace(
+                records[number],
+                digest=digest_of(submission, records[number].lesson, layout, limits),
+            ),
             papers.get(number),
         )
         for number, submission in enumerate(submissions)
@@ -94,11 +97,16 @@ def _likely_lesson(submission: Submission) -> str:
     return likely[0] if likely else names[0] if len(names) == 1 else ""
 
 
-def digest_of(submission: Submission, layout: Layout, limits: Limits | None) -> str:
-    """Return a digest of the submission and of all code, data and limits that decide its grade."""
-    return hashlib.sha256(
-        version_of(layout) + repr(limits).encode() + submission.content
-    ).hexdigest()
+def digest_of(submission: Submission, lesson: str, layout: Layout, limits: Limits | None) -> str:
+    """Return a digest of the submission and of all that decides its grade in the lesson."""
+    decided = f"{lesson_version(layout, lesson)} {limits!r} "
+    return hashlib.sha256(decided.encode() + submission.content).hexdigest()
+
+
+def _stamped(
+    record: SubmissionRecord, submission: Submission, layout: Layout, limits: Limits | None
+) -> SubmissionRecord:
+    return replace(record, digest=digest_of(submission, record.lesson, layout, limits))
 
 
 def refused_record(submission: Submission, status: Status, message: str) -> SubmissionRecord:

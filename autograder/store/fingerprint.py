@@ -1,27 +1,41 @@
-"""One digest for all code and data that decide a grade."""
+"""A digest of all that decides the grades of one lesson.
+
+It takes in the lesson's own files, the code that decides, and the libraries that the results of
+code hang on. Other lessons, and code that only shows or stores results, have no part in it.
+"""
 
 from __future__ import annotations
 
-import hashlib
 from functools import cache
-from importlib.metadata import version
+from pathlib import Path
 
 from autograder.model.layout import Layout
+from autograder.store.proof_cache import LIBRARIES, decisive_code, fingerprint
 
-LIBRARIES = ("numpy", "scipy", "sympy", "matplotlib")
+# Beside what decides how an answer fares in a check: how code is found in a submission, and run.
+GRADING = (
+    *("autograder.sandbox", "autograder.model.limits", "autograder.grading.grader"),
+    *("autograder.grading.plugin", "autograder.grading.fixtures", "autograder.grading.session"),
+    *("autograder.intake.alignment", "autograder.intake.parsing"),
+    *("autograder.intake.cell_recovery", "autograder.intake.call_graph"),
+)
+
+
+def deciding_files(layout: Layout, lesson: str) -> list[Path]:
+    """Return the files that decide the grades of a lesson; of no lesson, the code alone."""
+    code = decisive_code(GRADING)
+    if not lesson:
+        return code
+    exercises = sorted(
+        path
+        for path in (layout.exercises / lesson).glob("*.py")
+        if not path.name.endswith("_test.py")
+    )
+    own = (layout.reference(lesson), layout.released(lesson), layout.lesson_data(lesson))
+    return [*exercises, *own, *code]
 
 
 @cache
-def version_of(layout: Layout) -> bytes:
-    """Return a digest of the course's code, data and releases, as this process found them."""
-    folders = (layout.root / "autograder", layout.data.parent, layout.solutions, layout.release)
-    files = (path for folder in folders for path in folder.rglob("*"))
-    parts = sorted(path for path in files if path.suffix in (".py", ".json", ".ipynb"))
-    return hashlib.sha256(b"".join(path.read_bytes() for path in parts)).digest()
-
-
-@cache
-def version_with_libraries(layout: Layout) -> str:
-    """Return a digest of the same and of the libraries that the results of code hang on."""
-    libraries = "".join(f"{name} {version(name)}\n" for name in LIBRARIES)
-    return hashlib.sha256(version_of(layout) + libraries.encode()).hexdigest()
+def lesson_version(layout: Layout, lesson: str) -> str:
+    """Return the digest of a lesson's grading as this process found it."""
+    return fingerprint(deciding_files(layout, lesson), (*LIBRARIES, "ipython"))
