@@ -15,7 +15,7 @@ from autograder.cli.authoring import build, check, mutate, new
 from autograder.cli.console import Lessons, chosen, data, layout_or_exit, talk, wrong_use
 from autograder.model.faults import Fault
 from autograder.model.layout import Layout
-from autograder.sandbox.levels import Level
+from autograder.sandbox.levels import TRUSTED, Level, is_trusting
 from course.lessons.catalogue import load_lesson
 from course.study import study
 
@@ -262,6 +262,8 @@ def _json_lines(file: str | None) -> Iterator[TextIO | None]:
 
 def run_teaching() -> None:
     """Run the command line: a fault that has a remedy is a sentence and exit code 1."""
+    if is_trusting():
+        talk.print(TRUSTED, style="bold red", markup=False)
     try:
         app()
     except Fault as fault:

@@ -27,7 +27,7 @@ from autograder.gradebook.database import (
 from autograder.gradebook.manual_grades import known_lessons, manual_marks
 from autograder.gradebook.registration import register
 from autograder.model.layout import Layout
-from autograder.model.phrases import STATUS_WORDS, one_line
+from autograder.model.phrases import STATUS_WORDS, as_markdown, one_line
 from autograder.model.records import ExerciseRecord, Status, SubmissionRecord
 from autograder.model.scores import automatic_score
 from autograder.store import record_store
@@ -178,9 +178,10 @@ def _score(
 
 
 def _comment(record: SubmissionRecord, name: str) -> str | None:
-    # nbgrader's own feedback shows comments as Markdown, HTML included: only words of ours here.
+    # nbgrader's own feedback shows comments as Markdown, HTML included.
     if record.status not in (Status.GRADED, Status.GRADER_ERROR):
-        return f"Could not be graded: {STATUS_WORDS[record.status]}. {record.message}".rstrip()
+        message = as_markdown(record.message)
+        return f"Could not be graded: {STATUS_WORDS[record.status]}. {message}".rstrip()
     exercise = _exercise(record, name)
     if exercise is None:
         return None

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 import unicodedata
 
 from autograder.model.records import Status
@@ -32,6 +33,9 @@ OUTCOME_WORDS = {
     Outcome.MANUAL: "Graded by your teacher",
 }
 
+LONGEST_COMMENT = 2_000
+# What Markdown, HTML or formulas are made of; within a word an underscore is only that.
+SIGNS = re.compile(r"[&<>*\[\]`#!$\\~|]|(?<!\w)_|_(?!\w)")
 # They join letters and emoji in names of many languages and turn nothing around.
 JOINERS = "\u200c\u200d"
 
@@ -57,6 +61,16 @@ def one_line(text: str, limit: int = 200) -> str:
     'Ada Lovelace'
     """
     return " ".join(harmless(text, limit).split())
+
+
+def as_markdown(text: str) -> str:
+    """Return the text as Markdown that shows it, on one line, whatever signs it holds.
+
+    >>> as_markdown("a_b.ipynb [x](y) <b>")
+    'a_b.ipynb &#91;x&#93;(y) &#60;b&#62;'
+    """
+    line = one_line(text, LONGEST_COMMENT)
+    return SIGNS.sub(lambda found: f"&#{ord(found[0])};", line)
 
 
 def number(value: float, digits: int = 2) -> str:

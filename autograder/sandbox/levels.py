@@ -2,10 +2,18 @@
 
 from __future__ import annotations
 
+import os
 from dataclasses import dataclass
 from enum import StrEnum
 
 from autograder.model.faults import Fault
+
+# Set to 1 by who runs only code that is trusted, as the tests must where nothing isolates.
+TRUST = "COURSE_TRUST_SUBMISSIONS"
+TRUSTED = (
+    f"{TRUST}=1 is set: student code runs without isolation, as you, and can read and change all "
+    f"that you can. Unset it (`unset {TRUST}`) before you grade the work of others."
+)
 
 
 class Level(StrEnum):
@@ -46,3 +54,8 @@ class NoIsolation(EngineError):
     def __reduce__(self) -> tuple[type[NoIsolation], tuple[str]]:
         # On its way from a worker process it would else be made from the whole sentence.
         return NoIsolation, (self.reason,)
+
+
+def is_trusting() -> bool:
+    """Return whether the environment says that all submissions are trusted."""
+    return os.environ.get(TRUST) == "1"

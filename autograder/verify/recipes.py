@@ -16,7 +16,6 @@ magics. `DIRECTIVES` lists what else the header may say.
 from __future__ import annotations
 
 import ast
-import os
 import re
 import sys
 from dataclasses import dataclass
@@ -25,7 +24,7 @@ from pathlib import Path
 from autograder.model.layout import Layout
 from autograder.model.limits import Limits
 from autograder.model.records import Status
-from autograder.sandbox.client import TRUST
+from autograder.sandbox.levels import is_trusting
 from course.results.outcomes import Outcome
 
 DIRECTIVES = {
@@ -55,7 +54,7 @@ FILES = (
     *("empty", "huge", "picture", "directory", "missing"),
 )
 # Attacks aim at what Linux offers, and only there are they locked in; never where all is trusted.
-ATTACKS_RUN_HERE = sys.platform == "linux" and os.environ.get(TRUST) != "1"
+ATTACKS_RUN_HERE = sys.platform == "linux" and not is_trusting()
 # In the place of a score: all points that need no person.
 FULL = "full"
 # Enough for honest work; an endless loop costs little.

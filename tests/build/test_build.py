@@ -18,6 +18,7 @@ from autograder.build.derivation import build_worktree, derive, lesson_data, loa
 from autograder.build.source import BEGIN, SourceError, parse_source, read_source, role_of
 from autograder.checks.discovery import checks_of
 from autograder.grading.session import limits_of
+from autograder.grading.session import load_reference as load_module
 from autograder.model.layout import Layout
 from autograder.model.limits import Limits
 from course.lessons.catalogue import lesson_from_data, lesson_to_data
@@ -278,3 +279,33 @@ def test_memory_in_which_nothing_can_run_is_told() -> None:
     limit = "lesson: toy\n#     limits:\n#       memory_bytes: 1\n"
     with pytest.raises(SourceError, match="allow 536870912 at least"):
         parse_source(HEADER.replace("lesson: toy\n", limit) + EXERCISE, "toy", "toy.py")
+
+
+# --- one build is enough -------------------------------------------------------------------------
+
+EDITS = {
+    "a solution": ("return k * np.asarray(x, dtype=float) ** 2 / 2", "return 3 * k * np.square(x)"),
+    "a given constant": ("STRETCH = np.linspace(-1, 1, 41)", "STRETCH = np.linspace(-2, 2, 21)"),
+}
+
+
+@pytest.mark.parametrize(("old", "new"), EDITS.values(), ids=EDITS)
+def test_what_a_build_writes_is_up_to_date(
+    course: Layout, layout: Layout, tmp_path: Path, old: str, new: str
+) -> None:
+    """Known mistakes call reference functions, which on disk may be those before the edit."""
+    for folder in ("source_notebooks", "solutions", "course"):
+        shutil.copytree(layout.root / folder, tmp_path / folder)
+    shutil.copy(course.root / "nbgrader_config.py", tmp_path)
+    edited = Layout(tmp_path, tmp_path)
+    text = edited.source(LESSON).read_text(encoding="utf-8")
+    assert old in text
+    edited.source(LESSON).write_text(text.replace(old, new), encoding="utf-8")
+    before = load_reference(LESSON, layout.reference(LESSON).read_text(encoding="utf-8"))
+    made = derive(edited, LESSON)
+    reference = load_reference(LESSON, made[edited.reference(LESSON)].decode())
+    (exercise, *_) = lesson_from_data(json.loads(made[edited.lesson_data(LESSON)])).exercises
+    trace = exercise.checks[0].wrong["forgets_the_half"]
+    assert trace.results[0].value == 2 * reference.spring_energy(3, 2)
+    # The process goes on as it was.
+    assert load_module(LESSON).spring_energy(3, 2) == before.spring_energy(3, 2)

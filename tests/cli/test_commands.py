@@ -18,6 +18,7 @@ from typer.testing import CliRunner
 
 from autograder.cli.app import app
 from autograder.model.layout import Layout, layout_of
+from autograder.sandbox.levels import TRUST
 from course.lessons.catalogue import lesson_names
 from tests.conftest import LESSON
 from tests.sandbox.processes import adopt_orphans, children
@@ -204,3 +205,14 @@ def test_python_m_course_is_the_command() -> None:
     command = [sys.executable, "-m", "course", "--help"]
     done = subprocess.run(command, capture_output=True, text=True, timeout=60)
     assert (done.returncode, "course" in done.stdout) == (0, True)
+
+
+@pytest.mark.parametrize("command", COMMANDS)
+def test_trust_in_the_environment_is_never_silent(
+    command: str, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    words = [sys.executable, "-m", "course", command, "--help"]
+    trusting = {**os.environ, TRUST: "1"}
+    done = subprocess.run(words, capture_output=True, text=True, timeout=60, env=trusting)
+    assert f"{TRUST}=1 is set: student code runs without isolation" in done.stderr
+    assert TRUST not in done.stdout

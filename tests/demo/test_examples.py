@@ -25,7 +25,8 @@ from autograder.model.records import (
     to_line,
 )
 from autograder.reports.feedback import render
-from autograder.sandbox.client import TRUST, Engine
+from autograder.sandbox.client import Engine
+from autograder.sandbox.levels import TRUST
 from autograder.verify import recipes
 from autograder.verify.recipes import LIMITS, Recipe, RecipeError, parse_recipe, read_recipes
 from course.lessons.catalogue import load_lesson

@@ -12,7 +12,7 @@ import pytest
 
 from autograder.model.layout import Layout
 from autograder.model.limits import Limits
-from autograder.sandbox import client, launch
+from autograder.sandbox import client, launch, levels
 from autograder.sandbox.client import Engine, NoIsolation, why_not
 from autograder.sandbox.launch import find_bubblewrap
 from autograder.sandbox.levels import Denial, EngineError, Level
@@ -108,7 +108,7 @@ def test_a_level_that_is_asked_for_is_not_replaced(monkeypatch: pytest.MonkeyPat
 
 
 def test_trust_is_stamped(layout: Layout, monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setenv(client.TRUST, "1")
+    monkeypatch.setenv(levels.TRUST, "1")
     with Engine(Limits()) as engine:
         assert engine.level is Level.NONE
 
