@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
+from dataclasses import replace
 from types import ModuleType
 from typing import Any
 
@@ -57,4 +58,4 @@ def _plain(step: Step) -> Step:
     if not isinstance(step, Agrees):
         return step
     expected = step.expected
-    return Agrees(step.args, list(expected) if type(expected) is tuple else expected, step.rtol)
+    return replace(step, expected=list(expected)) if type(expected) is tuple else step

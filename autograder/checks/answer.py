@@ -76,15 +76,18 @@ class Answer:
     call: Callable[..., CallResult]
     take: Callable[[Step], None]
 
-    def agrees(self, *args: Any, rtol: float = 1e-9) -> None:
-        """Require the value that the reference gives for the same arguments."""
-        __tracebackhide__ = True
-        self.take(Agrees(args, getattr(self.reference, self.name)(*args), rtol))
+    def agrees(self, *args: Any, rtol: float = 1e-9, atol: float = 0.0) -> None:
+        """Require the value that the reference gives for the same arguments.
 
-    def equals(self, expected: Any, *args: Any, rtol: float = 1e-9) -> None:
-        """Require the value `expected` for the arguments."""
+        How near it must be is said by `course.judging.comparison.slack`.
+        """
         __tracebackhide__ = True
-        self.take(Agrees(args, expected, rtol))
+        self.take(Agrees(args, getattr(self.reference, self.name)(*args), rtol, atol))
+
+    def equals(self, expected: Any, *args: Any, rtol: float = 1e-9, atol: float = 0.0) -> None:
+        """Require the value `expected` for the arguments, as near as `agrees` does."""
+        __tracebackhide__ = True
+        self.take(Agrees(args, expected, rtol, atol))
 
     def refuses(self, *args: Any, error: str = "ValueError") -> None:
         """Require that the arguments raise an exception of the class named `error`."""

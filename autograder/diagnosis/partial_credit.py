@@ -16,14 +16,18 @@ from typing import Any
 import numpy as np
 
 from course.diagnosis.mistakes import Trace
-from course.judging.comparison import Array, near, numbers
+from course.judging.comparison import Array, differing, near, numbers
 from course.results.outcomes import Outcome, Returned
 from course.values.expressions import ExpressionDescription
 
 PRECISION = 1e-6
 # A factor so near to one, or a shift so small, is a matter of digits, not of a slip.
 LEAST = 1e-3
-MOST_PARTS = 12
+# Numbers in a result, and parts of different shapes, that are looked at: what takes no time.
+MOST_NUMBERS = 20_000
+MOST_UNLIKE_PARTS = 40
+# Numbers that are compared to find an order, which grows with the square of the parts.
+MOST_COMPARED = 10_000_000
 
 Pair = tuple[Any, Any]
 Split = Sequence[tuple[dict[Any, Array], dict[Any, Array]]]
@@ -145,17 +149,37 @@ def _order(split: Split) -> tuple[Any, ...]:
         list(expected) != keys or len(got) != len(keys) for got, expected in split
     ):
         return ()
-    places = []
+    places: list[Any] = []
+    stacks = [_stacked(got) for got, _ in split]
+    if any(stack is None for stack in stacks) and len(keys) > MOST_UNLIKE_PARTS:
+        return ()
+    if len(keys) * sum(stack.size for stack in stacks if stack is not None) > MOST_COMPARED:
+        return ()
     for key in keys:
-        found = [
-            place
-            for place in split[0][0]
-            if all(place in got and _is_near(got[place], expected[key]) for got, expected in split)
-        ]
+        found = set(split[0][0])
+        for (got, expected), stack in zip(split, stacks, strict=True):
+            found &= _places_of(expected[key], got, stack)
         if len(found) != 1:
             return ()
         places += found
     return tuple(places) if len(set(places)) == len(keys) and places != keys else ()
+
+
+def _stacked(parts: Mapping[Any, Array]) -> Array | None:
+    """Return parts of one shape as one array, in which one can be looked for at once."""
+    shapes = {part.shape for part in parts.values()}
+    return np.array(list(parts.values())) if len(shapes) == 1 else None
+
+
+def _places_of(part: Array, among: Mapping[Any, Array], stack: Array | None) -> set[Any]:
+    """Return where the part stands among others."""
+    if stack is None:
+        return {place for place, one in among.items() if _is_near(one, part)}
+    if stack.shape[1:] != part.shape:
+        return set()
+    wrong = differing(stack, np.broadcast_to(part, stack.shape), PRECISION)
+    is_there = np.logical_not(wrong.reshape(len(stack), -1).any(axis=1)).tolist()
+    return {place for place, found in zip(among, is_there, strict=True) if found}
 
 
 def _right_parts(split: Split) -> tuple[Any, ...]:
@@ -179,7 +203,7 @@ def _parts(value: Any, axis: int = 0) -> dict[Any, Array]:
     if isinstance(value, dict):
         items = dict(value)
     elif isinstance(value, list | tuple) or (isinstance(value, np.ndarray) and value.ndim > 0):
-        items = dict(enumerate(value)) if len(value) <= MOST_PARTS else {}
+        items = dict(enumerate(value)) if len(value) <= MOST_NUMBERS else {}
     else:
         items = {}
     return {key: array for key, item in items.items() if (array := _array(item)) is not None}
@@ -190,7 +214,7 @@ def _flat(value: Any) -> Array | None:
     array = _array(value)
     if array is not None:
         return array.ravel()
-    if not isinstance(value, dict | list | tuple) or not 0 < len(value) <= MOST_PARTS:
+    if not isinstance(value, dict | list | tuple) or not 0 < len(value) <= MOST_NUMBERS:
         return None
     items = [value[key] for key in sorted(value, key=str)] if isinstance(value, dict) else value
     parts = [_array(item) for item in items]

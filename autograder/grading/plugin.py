@@ -7,6 +7,7 @@ checks, ordering them by submission, keeping errors apart.
 
 from __future__ import annotations
 
+import logging
 from collections.abc import Generator, Sequence
 from dataclasses import dataclass, field
 from pathlib import Path
@@ -25,6 +26,8 @@ from autograder.sandbox.session import CodeCell, Session
 from course.diagnosis.mistakes import TELLING, Diagnosis, Trace
 from course.lessons.catalogue import load_lesson
 from course.results.outcomes import PASS, CallResult, Outcome, Verdict
+
+logger = logging.getLogger(__name__)
 
 
 @dataclass(frozen=True)
@@ -124,12 +127,19 @@ class GradingPlugin:
             # What mistakes give takes long to find out: only where there is one.
             if not any(trace.verdict.outcome in TELLING for trace in own.values()):
                 continue
-            found = find_mistake(self._lesson, exercise, own, self.reference)
-            if found is not None:
-                ending.mistakes[exercise] = found
-            slip = find_slip(own, traces_of(self._lesson, exercise, self.reference)[RIGHT])
-            if slip is not None:
-                ending.slips[exercise] = slip
+            try:
+                self._diagnose(exercise, own, ending)
+            except Exception:
+                # The verdicts stand without an explanation, and no grade hangs on one.
+                logger.exception("No known mistake could be looked for in %s.", exercise)
+
+    def _diagnose(self, exercise: str, own: dict[str, Trace], ending: Ending) -> None:
+        found = find_mistake(self._lesson, exercise, own, self.reference)
+        slip = find_slip(own, traces_of(self._lesson, exercise, self.reference)[RIGHT])
+        if found is not None:
+            ending.mistakes[exercise] = found
+        if slip is not None:
+            ending.slips[exercise] = slip
 
     @pytest.hookimpl(wrapper=True)
     def pytest_runtest_makereport(

@@ -15,6 +15,8 @@ from course.values.formatting import an
 
 Array = np.ndarray[Any, Any]
 SMALLEST = 1e-300
+# Where zero is expected, in units of the largest number: some thousand roundings of it.
+ZERO = 1e-12
 # What is right to the digits that float32 holds, a few roundings included, is right.
 SINGLE_RTOL = 4 * float(np.finfo(np.float32).eps)
 SINGLE_SMALLEST = float(np.finfo(np.float32).tiny)
@@ -56,22 +58,43 @@ def numbers(value: object) -> Array | str:
 
 
 def tolerances(got: Array, rtol: float) -> tuple[float, float]:
-    """Return the relative and the absolute tolerance for a result that `numbers` gave."""
+    """Return the relative and the least absolute tolerance for a result that `numbers` gave."""
     if got.dtype == np.float32:
         return max(rtol, SINGLE_RTOL), SINGLE_SMALLEST
     return rtol, SMALLEST
 
 
-def differing(got: Array, expected: Array, rtol: float) -> Array:
-    """Return where `got` differs from `expected`, an array of truth values of their shape.
+def slack(got: Array, expected: Array, rtol: float, atol: float = 0.0) -> Array:
+    """Return by how much each number may differ: float64, in the shape of `expected`.
 
-    >>> differing(np.array([1.0, 2.0]), np.array([1.0, 2.1]), 1e-9)
-    array([False,  True])
+    That is `rtol` of what is expected, plus `atol`. Where exactly zero is expected, what is
+    left of other numbers by rounding is zero as well: 1e-12 of the largest number expected is
+    allowed there, or 1e-12 if all are zero. A tiny number that is not zero must be met by
+    itself: zero is not 1e-198.
+
+    >>> slack(np.array([1e-17, 5.0]), np.array([0.0, 5.0]), 1e-9)
+    array([5.e-12, 5.e-09])
     """
     relative, absolute = tolerances(got, rtol)
+    size = np.abs(expected)
+    largest = float(np.max(size, where=np.isfinite(size), initial=0.0)) or 1.0
+    share = max(ZERO, relative) if got.dtype == np.float32 else ZERO
+    with np.errstate(over="ignore"):
+        allowed = relative * size + max(absolute, atol)
+    return np.where(expected == 0, np.maximum(allowed, share * largest), allowed)
+
+
+def differing(got: Array, expected: Array, rtol: float, atol: float = 0.0) -> Array:
+    """Return where `got` differs from `expected`, an array of truth values of their shape.
+
+    Both hold real numbers and have one shape; how near is near enough, `slack` says.
+
+    >>> differing(np.array([1.0, 2.0, 1e-17]), np.array([1.0, 2.1, 0.0]), 1e-9)
+    array([False,  True, False])
+    """
     with np.errstate(invalid="ignore", over="ignore"):
         error = np.abs(got.astype(float) - expected)
-        close = (error <= relative * np.abs(expected) + absolute) & np.isfinite(error)
+        close = (error <= slack(got, expected, rtol, atol)) & np.isfinite(error)
     wrong: Array = ~(close | (got == expected))
     return wrong
 

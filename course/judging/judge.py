@@ -18,6 +18,7 @@ from course.judging.comparison import (
     describe_got,
     differing,
     numbers,
+    slack,
     tolerances,
     without_names,
 )
@@ -45,11 +46,12 @@ TELLING = ("AttributeError", "IndexError", "NameError", "TypeError", "ValueError
 
 @dataclass(frozen=True)
 class Agrees:
-    """The value must equal `expected` (float or array) within `rtol`, elementwise."""
+    """The value must equal `expected` (float or array), elementwise, as `slack` allows."""
 
     args: tuple[Any, ...]
     expected: Any
     rtol: float
+    atol: float = 0.0
 
 
 @dataclass(frozen=True)
@@ -198,11 +200,11 @@ def _judge_numbers(call: str, step: Agrees, value: object) -> Verdict:
             "The result's shape is wrong.",
             clue_to_shape(got, expected),
         )
-    return _compare(call, got, expected, step.rtol)
+    return _compare(call, got, expected, step)
 
 
-def _compare(call: str, got: Array, expected: Array, rtol: float) -> Verdict:
-    wrong = differing(got, expected, rtol)
+def _compare(call: str, got: Array, expected: Array, step: Agrees) -> Verdict:
+    wrong = differing(got, expected, step.rtol, step.atol)
     if not wrong.any():
         return PASS
     index = np.unravel_index(int(np.argmax(wrong)), expected.shape)
@@ -212,12 +214,19 @@ def _compare(call: str, got: Array, expected: Array, rtol: float) -> Verdict:
     share = f" {int(wrong.sum())} of {wrong.size} values differ." if wrong.size > 1 else ""
     return _failed(
         f"`{call}{format_index(index)}` is {shown_got}, expected {shown_expected} "
-        f"(± {tolerances(got, rtol)[0]:.2g} relative{single}).{share}",
+        f"(± {_allowed(got, expected, step, index)}{single}).{share}",
         "The values are not finite numbers."
         if not np.isfinite(one)
         else "The values differ from the reference.",
-        clue_to_values(got, expected, rtol),
+        clue_to_values(got, expected, step.rtol),
     )
+
+
+def _allowed(got: Array, expected: Array, step: Agrees, index: tuple[Any, ...]) -> str:
+    """Return in words by how much the number at the index may differ."""
+    if step.atol or expected[index] == 0:
+        return f"{slack(got, expected, step.rtol, step.atol)[index]:.2g} absolute"
+    return f"{tolerances(got, step.rtol)[0]:.2g} relative"
 
 
 def _known_error(name: str) -> str:

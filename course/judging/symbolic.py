@@ -13,7 +13,7 @@ from typing import Any
 
 import numpy as np
 
-from course.judging.comparison import describe_got
+from course.judging.comparison import describe_got, slack
 from course.judging.error_patterns import Clue, Difference, clue_to_values
 from course.values.encoding import from_json, plain, printable, to_json
 from course.values.expressions import ExpressionDescription, SamplePoints
@@ -164,8 +164,9 @@ def _first_difference(
 ) -> Difference | None:
     real = bool((value.values.imag == 0).all()) and len(value.values) == len(expected)
     got = value.values if len(value.values) == len(expected) else np.full(len(expected), np.nan)
-    for one, other, point in zip(got, expected, step.points, strict=True):
-        if abs(one - other) <= step.rtol * abs(other):
+    allowed = slack(got.real, np.array(expected), step.rtol)
+    for one, other, most, point in zip(got, expected, allowed, step.points, strict=True):
+        if abs(one - other) <= most:
             continue
         names = [name for name in point if name in value.symbols]
         place = ", ".join(f"{name} = {point[name]:.6g}" for name in names)
@@ -173,10 +174,11 @@ def _first_difference(
         if not np.isfinite(one):
             return Difference(f"{where} has no finite value, expected {other:.6g}.", NO_VALUE)
         shown, wanted = format_pair(float(one.real), other)
-        if abs(one.imag) > step.rtol * abs(other):
+        if abs(one.imag) > most:
             shown = f"{one.real:.6g}{one.imag:+.6g}i"
         return Difference(
-            f"{where} is {shown}, expected {wanted} (± {step.rtol:g} relative).",
+            f"{where} is {shown}, expected {wanted} "
+            f"(± {f'{step.rtol:g} relative' if other else f'{most:.2g} absolute'}).",
             DIFFERS,
             clue_to_values(got.real, np.array(expected), step.rtol) if real else Clue(),
         )

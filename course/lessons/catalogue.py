@@ -263,7 +263,8 @@ def _check_from_data(data: dict[str, Any]) -> PublicCheck:
 def _step_to_data(step: Step) -> dict[str, Any]:
     args = to_json(tuple(step.args))
     if isinstance(step, Agrees):
-        return {"args": args, "expected": to_json(step.expected), "rtol": step.rtol}
+        absolute = {"atol": step.atol} if step.atol else {}
+        return {"args": args, "expected": to_json(step.expected), "rtol": step.rtol, **absolute}
     if isinstance(step, Refuses):
         return {"args": args, "error": step.error}
     if isinstance(step, Represents):
@@ -277,7 +278,7 @@ def _step_to_data(step: Step) -> dict[str, Any]:
 def _step_from_data(data: dict[str, Any]) -> Step:
     args = from_json(data["args"])
     if "expected" in data:
-        return Agrees(args, from_json(data["expected"]), data["rtol"])
+        return Agrees(args, from_json(data["expected"]), data["rtol"], data.get("atol", 0.0))
     if "error" in data:
         return Refuses(args, data["error"])
     if "represents" in data:

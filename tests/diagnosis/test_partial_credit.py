@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+import time
 from collections.abc import Mapping, Sequence
 
 import numpy as np
@@ -34,6 +35,7 @@ def traced(values: Sequence[object], outcome: Outcome) -> Trace:
     return Trace(tuple(map(Returned, values)), Verdict(outcome))
 
 
+WIDE = np.arange(2000.0).reshape(200, 10)
 # What the failing checks gave, one value each, and what is right; then what is said.
 SLIPS: Mapping[str, tuple[list[object], list[object], str]] = {
     "one factor": ([2.0, 6.0], [1.0, 3.0], FACTOR),
@@ -84,7 +86,18 @@ SLIPS: Mapping[str, tuple[list[object], list[object], str]] = {
     "one part of a tuple": ([(np.arange(3.0), "text")], [(np.arange(3.0), np.ones(2))], PART),
     "a dict with keys of any kind": ([{1: 2, "a": 3.0}] * 2, [1.0, 2.0], ""),
     "numbers of any size": ([1e308, -1e308], [-1e308, 1e308], FACTOR),
-    "one value of many": ([np.arange(40.0) % 39], [np.arange(40.0)], ""),
+    "one value of many": ([np.arange(40.0) % 39], [np.arange(40.0)], PART),
+    "the thirteenth part": ([np.arange(13.0) % 12], [np.arange(13.0)], PART),
+    "half of 200 parts": ([np.arange(200.0) * ([1, 7] * 100)], [np.arange(200.0)], PART),
+    "less than half of 200": ([np.arange(200.0) * ([1, 7, 7, 7] * 50)], [np.arange(200.0)], ""),
+    "200 parts in reverse": ([np.arange(200.0)[::-1]], [np.arange(200.0)], ORDER),
+    "200 rows in reverse": ([WIDE[::-1]], [WIDE], ORDER),
+    "a dict of 40 keys, in reverse": (
+        [{str(n): float(39 - n) for n in range(40)}],
+        [{str(n): float(n) for n in range(40)}],
+        ORDER,
+    ),
+    "200 parts times a factor": ([list(2 * np.arange(200.0))], [list(np.arange(200.0))], FACTOR),
 }
 
 
@@ -161,3 +174,11 @@ def test_a_slip_on_no_list_earns_half_and_says_so(layout: Layout) -> None:
     assert failed[0].message.endswith(
         "Apart from one constant factor all is right: half of the points are given."
     )
+
+
+def test_looking_for_a_slip_in_many_parts_takes_no_time() -> None:
+    for many in (np.arange(20_000.0), np.arange(20_000.0).reshape(2_000, 10)):
+        own = {str(n): traced([many[::-1]], Outcome.FAILED) for n in range(3)}
+        start = time.process_time()
+        find_slip(own, dict.fromkeys(own, traced([many], Outcome.PASSED)))
+        assert time.process_time() - start < 3
