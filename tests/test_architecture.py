@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import ast
 from collections.abc import Iterator
+from fnmatch import fnmatch
 from itertools import combinations
 from pathlib import Path
 
@@ -65,6 +66,14 @@ def test_every_room_is_in_the_order() -> None:
     for top, rooms in (("autograder", AUTOGRADER), ("course", COURSE)):
         there = {path.parent.name for path in (ROOT / top).glob("*/__init__.py")}
         assert there - {"lessons"} == set(rooms) - {"lessons"}
+
+
+def test_no_room_of_tests_is_passed_over(pytestconfig: pytest.Config) -> None:
+    # By itself pytest passes over folders called "build", in silence.
+    rooms = {path.parent for path in (ROOT / "tests").rglob("test_*.py")}
+    passed_over = pytestconfig.getini("norecursedirs")
+    names = [name for room in rooms for name in room.relative_to(ROOT).parts]
+    assert [name for name in names if any(fnmatch(name, one) for one in passed_over)] == []
 
 
 @pytest.mark.parametrize("module", modules())

@@ -23,7 +23,9 @@ def check_files(layout: Layout, lessons: Sequence[str], talk: Console) -> int:
     return 0
 
 
-def build_lessons(layout: Layout, lessons: Sequence[str], talk: Console, *, take: bool, drop: bool) -> int:
+def build_lessons(
+    layout: Layout, lessons: Sequence[str], talk: Console, *, take: bool, drop: bool
+) -> int:
     """Write all generated files of the lessons; return the exit code."""
     for name in lessons:
         _build_one(layout, name, talk, take=take, drop=drop)

@@ -15,11 +15,7 @@ from typing import Any
 import nbformat
 
 from autograder.build import worktree
-from autograder.checks.discovery import checks_of, standing_in
-from autograder.model.faults import Fault
-from autograder.model.layout import Layout
 from autograder.build.public_checks import public_checks
-from autograder.diagnosis.traces import sentences, with_mistakes
 from autograder.build.release import NotAccepted, generate
 from autograder.build.source import (
     BEGIN,
@@ -29,6 +25,10 @@ from autograder.build.source import (
     role_of,
     without_markers,
 )
+from autograder.checks.discovery import checks_of, standing_in
+from autograder.diagnosis.traces import sentences, with_mistakes
+from autograder.model.faults import Fault
+from autograder.model.layout import Layout
 from course.lessons.catalogue import Exercise, Lesson, Question, lesson_from_data, lesson_to_data
 
 NOTICE = '''"""Reference functions of lesson {name}.
@@ -151,8 +151,9 @@ def lesson_data(source: SourceLesson, reference: ModuleType) -> Lesson:
         ]
         if not public or len(public) == len(mine):
             raise BuildError(
-                f'autograder/lessons/{source.name}/test_{exercise.id}.py: exercise "{exercise.id}" needs a '
-                f"public and a hidden check; it has {len(public)} and {len(mine) - len(public)}."
+                f"autograder/lessons/{source.name}/test_{exercise.id}.py: "
+                f'exercise "{exercise.id}" needs a public and a hidden check; '
+                f"it has {len(public)} and {len(mine) - len(public)}."
             )
         exercises.append(
             Exercise(

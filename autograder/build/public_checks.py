@@ -10,10 +10,10 @@ from typing import Any
 from autograder.checks.answer import Answer
 from autograder.checks.discovery import FoundCheck, arguments, generator, points_of
 from autograder.model.faults import Fault
-from course.values.expressions import SamplePoints
 from course.judging.judge import Agrees, Step
 from course.lessons.catalogue import PublicCheck
 from course.results.outcomes import CallResult
+from course.values.expressions import SamplePoints
 
 
 class NotPublic(Fault):

@@ -24,8 +24,8 @@ from typing import Any
 import jupytext
 import nbformat
 
-from autograder.model.limits import Limits
 from autograder.model.faults import Fault
+from autograder.model.limits import Limits
 
 LEAST_MEMORY = 1 << 29
 BEGIN, END = "### BEGIN SOLUTION", "### END SOLUTION"

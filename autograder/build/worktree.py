@@ -13,8 +13,8 @@ from typing import Any
 
 import nbformat
 
-from autograder.model.faults import Fault
 from autograder.build.source import notebook_to_text
+from autograder.model.faults import Fault
 
 
 class EditedNotebook(Fault):

@@ -14,7 +14,15 @@ import nbformat
 import pytest
 
 from autograder.build import worktree
-from autograder.build.derivation import build_worktree, derive, lesson_data, load_reference, solution_module, stale, write
+from autograder.build.derivation import (
+    build_worktree,
+    derive,
+    lesson_data,
+    load_reference,
+    solution_module,
+    stale,
+    write,
+)
 from autograder.build.source import BEGIN, SourceError, parse_source, read_source, role_of
 from autograder.checks.discovery import checks_of
 from autograder.grading.session import limits_of
@@ -242,10 +250,6 @@ def test_a_wrong_source_is_told_with_its_cure(old: str, new: str, words: str) ->
     text = (HEADER + EXERCISE).replace(old, new)
     with pytest.raises(SourceError, match=words):
         parse_source(text, "toy", "toy.py")
-
-
-def test_the_toy_is_up_to_date(files: dict[Path, bytes]) -> None:
-    assert stale(files) == []
 
 
 def test_a_lesson_states_its_own_limits(layout: Layout) -> None:
