@@ -3,12 +3,12 @@
 A recipe is a text file examples/LESSON/NAME.py, named by its verdict. Its header says what
 the submission is, how it is made from the lesson's notebooks, and what grading must give:
 
-    \"\"\"The rates run along the rows: only the Jacobian gets no points.\"\"\"
+    \"\"\"The springs run along the columns: only the table loses points.\"\"\"
     # base: worked
-    # expect: score=36 jacobian=failed
+    # expect: score=12.5 pull_table=failed
 
-Below it stand cells. `# %% jacobian` replaces the cell with that grade_id, `# %% top` and
-`# %% end` add a cell; `# %% [markdown] derive_hessian` is a written answer. The line
+Below it stand cells. `# %% pull_table` replaces the cell with that grade_id, `# %% top` and
+`# %% end` add a cell; `# %% [markdown] why_square` is a written answer. The line
 `# -- split --` within a cell splits it in two, as JupyterLab does; `# %timeit` and `# !ls` are
 magics. `DIRECTIVES` lists what else the header may say.
 """

@@ -96,7 +96,7 @@ def test_frames_carry_objects_and_buffers() -> None:
             id="warns and prints",
         ),
         pytest.param(
-            "from course import check\ncheck('y')\nf = lambda: 4",
+            "from course import check\ncheck('spring_energy')\nf = lambda: 4",
             (),
             4,
             id="calls check on the way",
