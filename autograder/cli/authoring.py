@@ -10,6 +10,7 @@ import typer
 from autograder.cli.console import Lessons, chosen, data, layout_or_exit, talk, wrong_use
 
 CORES = os.cpu_count() or 1
+Afresh = Annotated[bool, typer.Option("--afresh", help="Try all again, also what has not changed.")]
 
 
 def new(
@@ -85,6 +86,7 @@ def check(
     workers: Annotated[
         int, typer.Option(min=1, help="Processes that try answers.")
     ] = os.cpu_count() or 1,
+    afresh: Afresh = False,
 ) -> None:
     """Prove that every exercise's grader accepts right answers, and catches and names mistakes.
 
@@ -95,7 +97,9 @@ def check(
 
     layout = layout_or_exit()
     raise typer.Exit(
-        course_check.check_lessons(layout, chosen(layout, lessons), talk, data, workers)
+        course_check.check_lessons(
+            layout, chosen(layout, lessons), talk, data, workers, afresh=afresh
+        )
     )
 
 
@@ -110,6 +114,7 @@ def mutate(
     workers: Annotated[
         int, typer.Option(min=1, help="Processes that try mutants.")
     ] = os.cpu_count() or 1,
+    afresh: Afresh = False,
 ) -> None:
     """Change every reference function a little, again and again: do the checks notice?
 
@@ -122,6 +127,13 @@ def mutate(
     names = chosen(layout, lessons)
     raise typer.Exit(
         course_mutate.mutate_lessons(
-            names, layout, talk, data, floor=floor, seconds=seconds, workers=workers
+            names,
+            layout,
+            talk,
+            data,
+            floor=floor,
+            seconds=seconds,
+            workers=workers,
+            afresh=afresh,
         )
     )

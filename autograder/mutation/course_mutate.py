@@ -19,12 +19,14 @@ from autograder.checks.equivalents import Mutation, equivalents_of
 from autograder.grading.pool import executor
 from autograder.model.faults import Fault
 from autograder.model.layout import Layout
+from autograder.mutation.kept_endings import Endings, keep_endings, kept_endings
 from autograder.mutation.mutants import Mutant, mutants_of
 from autograder.mutation.mutation_score import Score, lines_of
 from autograder.mutation.trial import Ending, Exercise, Fate, examine, try_mutant
 from course.lessons.catalogue import load_lesson
 
 Task = tuple[Exercise, Mutant]
+Name = tuple[str, str]
 Result = TypeVar("Result")
 
 
@@ -41,16 +43,18 @@ def mutate_lessons(
     floor: float = 0.95,
     seconds: float | None = None,
     workers: int = 1,
+    afresh: bool = False,
 ) -> int:
     """Print each lesson's mutation score and its survivors; return 0 if nothing is to be done.
 
     It returns 1 for a score below `floor`, a survivor that is not written down and an entry
     that is written down in vain. Raises `TooSlow` if it takes more than `seconds`, and `Fault`
     if a check does not pass for its reference function or what is written down is malformed.
+    The mutants of an exercise that did not change are not tried again, unless `afresh`.
     """
     reasons = {lesson: equivalents_of(lesson) for lesson in lessons}
     start = time.monotonic()
-    scores = try_lessons(reasons, layout, talk, seconds, workers)
+    scores = try_lessons(reasons, layout, talk, seconds, workers, afresh=afresh)
     for score in scores:
         for line in lines_of(score, layout, floor):
             data.print(line, soft_wrap=True, markup=False)
@@ -65,21 +69,45 @@ def try_lessons(
     talk: Console,
     seconds: float | None = None,
     workers: int = 1,
+    *,
+    afresh: bool = False,
 ) -> list[Score]:
     """Return the score of each lesson, given the reasons that are written down for it.
 
-    Raises `TooSlow` and `Fault` as `run` does.
+    Raises `TooSlow` and `Fault` as `mutate_lessons` does.
     """
+    names = [(one, task.id) for one in reasons for task in load_lesson(one).exercises]
+    known = {} if afresh else {name: kept_endings(layout, *name) for name in names}
+    fates = {name: endings for name, endings in known.items() if endings is not None}
+    new = [name for name in names if name not in fates]
+    fates |= _try_exercises(new, layout, talk, seconds, workers)
+    for name in new:
+        keep_endings(layout, *name, fates[name])
+    return [
+        Score(
+            lesson,
+            tuple(one for name in names if name[0] == lesson for one in fates[name]),
+            reasons[lesson],
+        )
+        for lesson in reasons
+    ]
+
+
+def _try_exercises(
+    names: Sequence[Name], layout: Layout, talk: Console, seconds: float | None, workers: int
+) -> dict[Name, Endings]:
+    """Return how the mutants of each exercise end."""
     deadline = time.monotonic() + seconds if seconds is not None else float("inf")
     done: list[Ending] = []
     tasks: list[Task] = []
     try:
         with executor(workers, None) as start:
-            names = [(one, task.id) for one in reasons for task in load_lesson(one).exercises]
             pool = start()
             futures = [pool.submit(examine, lesson, name) for lesson, name in names]
             with talk.status("Timing the reference functions"):
                 exercises = [_result(future, deadline) for future in futures]
+            # Those that take longest must not be the last to begin.
+            exercises.sort(key=lambda one: -one.seconds)
             tasks = [(one, mutant) for one in exercises for mutant in _mutants(one, layout)]
             endings = _try_all(tasks, pool, start, deadline)
             hidden = not talk.is_terminal
@@ -91,14 +119,10 @@ def try_lessons(
             "more with --seconds, or find the checks that take long."
         ) from error
     tried = list(zip(tasks, done, strict=True))
-    return [
-        Score(
-            lesson,
-            tuple((mutant, ending) for (one, mutant), ending in tried if one.lesson == lesson),
-            reasons[lesson],
-        )
-        for lesson in reasons
-    ]
+    return {
+        name: tuple((mutant, end) for (one, mutant), end in tried if (one.lesson, one.name) == name)
+        for name in names
+    }
 
 
 def _mutants(exercise: Exercise, layout: Layout) -> tuple[Mutant, ...]:

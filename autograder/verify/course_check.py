@@ -25,6 +25,14 @@ from autograder.grading.session import load_reference
 from autograder.model.findings import Finding
 from autograder.model.layout import Layout
 from autograder.model.records import Submission
+from autograder.verify.kept_results import (
+    is_known_up_to_date,
+    is_known_well_graded,
+    keep_proof,
+    keep_up_to_date,
+    keep_well_graded,
+    kept_proof,
+)
 from autograder.verify.proof import Proof, prove
 from autograder.verify.statements import unstated_points
 from autograder.verify.text_lint import unsuitable_words
@@ -42,10 +50,19 @@ class Result:
 
 
 def check_lessons(
-    layout: Layout, lessons: Sequence[str], talk: Console, data: Console, workers: int
+    layout: Layout,
+    lessons: Sequence[str],
+    talk: Console,
+    data: Console,
+    workers: int,
+    *,
+    afresh: bool = False,
 ) -> int:
-    """Print a table of the proofs, and every finding; return 0 if there is none, else 1."""
-    result = examine(layout, lessons, talk, workers)
+    """Print a table of the proofs, and every finding; return 0 if there is none, else 1.
+
+    What did not change since it was proved is not proved again, unless `afresh`.
+    """
+    result = examine(layout, lessons, talk, workers, afresh=afresh)
     data.print(_table(result.proofs))
     for finding in result.findings:
         data.print(str(finding), style="red", markup=False, soft_wrap=True)
@@ -56,37 +73,52 @@ def check_lessons(
     return 1 if result.findings else 0
 
 
-def examine(layout: Layout, lessons: Sequence[str], talk: Console, workers: int) -> Result:
-    """Return the proofs of all exercises of the lessons, and the findings."""
+def examine(
+    layout: Layout,
+    lessons: Sequence[str],
+    talk: Console,
+    workers: int,
+    *,
+    afresh: bool = False,
+) -> Result:
+    """Return the proofs of all exercises of the lessons, and the findings.
+
+    What was found before counts, unless `afresh`, where nothing has changed that it hangs on.
+    """
     waiting = [
         finding
         for name in lessons
         for rule in (unfinished, unstated_points, unsuitable_words)
         for finding in rule(layout, name)
     ]
-    old = [finding for name in lessons for finding in _out_of_date(layout, name)]
+    old = [finding for name in lessons for finding in _out_of_date(layout, name, afresh)]
     ownerless = _files_of_no_lesson(layout)
     if old or any(finding.file.startswith("course/data/") for finding in ownerless):
         # What was built from other sources proves nothing.
         return Result((), (*old, *ownerless, *waiting))
     findings = [*orphans(layout, lessons), *waiting]
-    proofs: list[Proof] = []
+    names = [(name, one.id) for name in lessons for one in load_lesson(name).exercises]
+    proofs = {} if afresh else _kept(layout, names)
     with executor(workers, None) as start:
         pool = start()
         tasks: list[Future[Proof | list[Finding]]] = []
-        for name in lessons:
-            tasks += [
-                pool.submit(_prove, layout, name, one.id) for one in load_lesson(name).exercises
-            ]
-            tasks.append(pool.submit(graded_as_it_must_be, layout, name))
+        # The longest file takes longest, as a rule, and must not be the last to begin.
+        for name in sorted(set(names) - set(proofs), key=lambda one: _size(layout, *one)):
+            tasks.append(pool.submit(_prove, layout, *name))
+        tasks += [
+            pool.submit(graded_as_it_must_be, layout, name)
+            for name in lessons
+            if afresh or not is_known_well_graded(layout, name)
+        ]
         hidden = not talk.is_terminal
         for task in track(tasks, "Proving", console=talk, transient=True, disable=hidden):
             outcome = task.result()
             if isinstance(outcome, Proof):
-                proofs.append(outcome)
+                proofs[outcome.lesson, outcome.exercise] = outcome
             else:
                 findings += outcome
-    return Result(tuple(proofs), (*findings, *(one for proof in proofs for one in proof.findings)))
+    ordered = tuple(proofs[name] for name in names)
+    return Result(ordered, (*findings, *(one for proof in ordered for one in proof.findings)))
 
 
 def graded_as_it_must_be(layout: Layout, lesson: str) -> list[Finding]:
@@ -113,6 +145,8 @@ def graded_as_it_must_be(layout: Layout, lesson: str) -> list[Finding]:
             for one in record.exercises
             if one.outcome not in (wanted, Outcome.MANUAL)
         ]
+    if not findings:
+        keep_well_graded(layout, lesson)
     return findings
 
 
@@ -184,18 +218,35 @@ def _twice(layout: Layout, lesson: str) -> list[Finding]:
     ]
 
 
-def _out_of_date(layout: Layout, lesson: str) -> list[Finding]:
+def _out_of_date(layout: Layout, lesson: str, afresh: bool) -> list[Finding]:
     if lesson not in lesson_names():
         where = layout.shown(layout.source(lesson))
         return [Finding(where, "built", "the lesson was never built: run `course build`.")]
+    if not afresh and is_known_up_to_date(layout, lesson):
+        return []
+    paths = stale(derive(layout, lesson))
+    if not paths:
+        keep_up_to_date(layout, lesson)
     return [
         Finding(layout.shown(path), "built", "not up to date: run `course build`.")
-        for path in stale(derive(layout, lesson))
+        for path in paths
     ]
 
 
+def _kept(layout: Layout, names: Sequence[tuple[str, str]]) -> dict[tuple[str, str], Proof]:
+    kept = {name: kept_proof(layout, *name) for name in names}
+    return {name: proof for name, proof in kept.items() if proof is not None}
+
+
+def _size(layout: Layout, lesson: str, exercise: str) -> int:
+    return -len(layout.exercise(lesson, exercise).read_bytes())
+
+
 def _prove(layout: Layout, lesson: str, exercise: str) -> Proof:
-    return prove(layout, lesson, load_lesson(lesson).exercise(exercise), load_reference(lesson))
+    task, reference = load_lesson(lesson).exercise(exercise), load_reference(lesson)
+    proof = prove(layout, lesson, task, reference)
+    keep_proof(layout, proof)
+    return proof
 
 
 def _table(proofs: Sequence[Proof]) -> Table:
