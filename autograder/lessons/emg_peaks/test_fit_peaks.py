@@ -8,6 +8,7 @@ import numpy as np
 from scipy.optimize import approx_fprime, curve_fit, least_squares, minimize
 
 from autograder.checks import Answer, Equivalent, check, misconception, right_answer
+from autograder.checks.call_cache import called_once
 from autograder.lessons.emg_peaks.shared import columns, stable_emg
 from solutions import emg_peaks as reference
 
@@ -106,6 +107,10 @@ def _rounded(values: np.ndarray) -> np.ndarray:
 # --- misconceptions --------------------------------------------------------------------------
 
 
+# Most mistakes begin where the right answer ends, after the same fits.
+_fit_of_reference = called_once(reference.fit_peaks)
+
+
 def _natural_model(x, *params):
     """Return the sum of two peaks, wherever the widths are; for fits without any softplus."""
     rows = np.reshape(params, (2, 4))
@@ -137,7 +142,7 @@ def _slopes(params, start):
     "the natural one through the slope of softplus, on both sides of the matrix.",
 )
 def returns_the_covariance_of_the_raw(x, counts, start):
-    params, covariance = reference.fit_peaks(x, counts, start)
+    params, covariance = _fit_of_reference(x, counts, start)
     slopes = _slopes(params, start)
     return params, covariance / np.outer(slopes, slopes)
 
@@ -149,7 +154,7 @@ def returns_the_covariance_of_the_raw(x, counts, start):
     "symmetric. A variance is a square: the slope enters twice.",
 )
 def applies_the_slopes_on_one_side(x, counts, start):
-    params, covariance = reference.fit_peaks(x, counts, start)
+    params, covariance = _fit_of_reference(x, counts, start)
     return params, covariance / _slopes(params, start)
 
 
@@ -160,7 +165,7 @@ def applies_the_slopes_on_one_side(x, counts, start):
     "matrix is large where much is known; the covariance is its inverse.",
 )
 def forgets_to_invert(x, counts, start):
-    params, covariance = reference.fit_peaks(x, counts, start)
+    params, covariance = _fit_of_reference(x, counts, start)
     return params, np.linalg.inv(covariance)
 
 
@@ -171,7 +176,7 @@ def forgets_to_invert(x, counts, start):
     "says how the errors of two parameters go together.",
 )
 def returns_standard_errors(x, counts, start):
-    params, covariance = reference.fit_peaks(x, counts, start)
+    params, covariance = _fit_of_reference(x, counts, start)
     return params, np.sqrt(np.diag(covariance))
 
 
@@ -182,7 +187,7 @@ def returns_standard_errors(x, counts, start):
     "gains the other one loses, and their errors are strongly correlated.",
 )
 def drops_the_correlations(x, counts, start):
-    params, covariance = reference.fit_peaks(x, counts, start)
+    params, covariance = _fit_of_reference(x, counts, start)
     return params, np.diag(np.diag(covariance))
 
 
@@ -193,7 +198,7 @@ def drops_the_correlations(x, counts, start):
     "standard deviations of the counts.",
 )
 def forgets_the_weights_in_the_covariance(x, counts, start):
-    params, _ = reference.fit_peaks(x, counts, start)
+    params, _ = _fit_of_reference(x, counts, start)
     derivatives = _derivatives(np.asarray(x, dtype=float), params)
     return params, np.linalg.inv(derivatives.T @ derivatives)
 
@@ -205,7 +210,7 @@ def forgets_the_weights_in_the_covariance(x, counts, start):
     "variance occurs once, so that each factor gets its square root.",
 )
 def divides_by_variances(x, counts, start):
-    params, _ = reference.fit_peaks(x, counts, start)
+    params, _ = _fit_of_reference(x, counts, start)
     x = np.asarray(x, dtype=float)
     model = sum(area * reference.emg(x, *shape) for area, *shape in params)
     weighted = _derivatives(x, params) / np.maximum(model, 1)[:, np.newaxis]
@@ -219,7 +224,7 @@ def divides_by_variances(x, counts, start):
     "fit has been thrown away.",
 )
 def returns_the_start(x, counts, start):
-    _, covariance = reference.fit_peaks(x, counts, start)
+    _, covariance = _fit_of_reference(x, counts, start)
     return np.array(start, dtype=float), covariance
 
 
@@ -230,7 +235,7 @@ def returns_the_start(x, counts, start):
     "softplus once more before they are returned.",
 )
 def returns_raw_parameters(x, counts, start):
-    params, covariance = reference.fit_peaks(x, counts, start)
+    params, covariance = _fit_of_reference(x, counts, start)
     start = np.asarray(start, dtype=float)
     raw = params.copy()
     for column in (0, 2, 3):
@@ -245,7 +250,7 @@ def returns_raw_parameters(x, counts, start):
     "varies by its square root, so that the errors of high and low bins differ.",
 )
 def treats_all_counts_alike(x, counts, start):
-    params, _ = reference.fit_peaks(x, counts, start)
+    params, _ = _fit_of_reference(x, counts, start)
     x, counts = np.asarray(x, dtype=float), np.asarray(counts, dtype=float)
     scale = params.ravel()
     fitted, covariance = curve_fit(
@@ -261,7 +266,7 @@ def treats_all_counts_alike(x, counts, start):
     "peak that starts further left is the one that ends further left.",
 )
 def sorts_by_area(x, counts, start):
-    params, covariance = reference.fit_peaks(x, counts, start)
+    params, covariance = _fit_of_reference(x, counts, start)
     if params[0, 0] < params[1, 0]:
         params, covariance = params[::-1], np.roll(covariance, (4, 4), axis=(0, 1))
     return params, covariance
@@ -274,7 +279,7 @@ def sorts_by_area(x, counts, start):
     "the peak on the right may come first.",
 )
 def sorts_by_position(x, counts, start):
-    params, covariance = reference.fit_peaks(x, counts, start)
+    params, covariance = _fit_of_reference(x, counts, start)
     if params[0, 1] > params[1, 1]:
         params, covariance = params[::-1], np.roll(covariance, (4, 4), axis=(0, 1))
     return params, covariance
@@ -287,7 +292,7 @@ def sorts_by_position(x, counts, start):
     "A position is measured from an arbitrary origin and may have either sign.",
 )
 def keeps_positions_positive(x, counts, start):
-    params, covariance = reference.fit_peaks(x, counts, start)
+    params, covariance = _fit_of_reference(x, counts, start)
     if np.all(params > 0):
         return params, covariance
     noise = np.sqrt(np.maximum(counts, 1))
@@ -306,7 +311,7 @@ def keeps_positions_positive(x, counts, start):
 )
 def drops_the_sign_of_the_start(x, counts, start):
     start = np.array(start, dtype=float)
-    return reference.fit_peaks(x, counts, np.abs(start))
+    return _fit_of_reference(x, counts, np.abs(start))
 
 
 # --- right answers ---------------------------------------------------------------------------
