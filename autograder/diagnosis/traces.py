@@ -6,12 +6,13 @@ import contextlib
 from collections.abc import Mapping
 from dataclasses import replace
 from functools import cache
+from pathlib import Path
 from types import ModuleType
 
 from autograder.checks.discovery import FoundCheck, checks_of
 from autograder.checks.in_process import try_check, try_checks
 from autograder.checks.reference_answers import Misconception, misconceptions_of
-from autograder.model.layout import layout_of
+from autograder.model.layout import Layout, layout_of
 from autograder.store.proof_cache import (
     decisive_code,
     exercise_files,
@@ -81,7 +82,7 @@ def traces_of(lesson: str, exercise: str, reference: ModuleType) -> Traces:
     hang on.
     """
     layout = layout_of(lesson)
-    path = layout.root / "build" / "simulation" / f"{lesson}.{exercise}.json"
+    path = _path(layout, lesson, exercise)
     version = fingerprint([*exercise_files(layout, lesson, exercise), *decisive_code()])
     kept = recall(path, version)
     if kept is not None:
@@ -90,6 +91,16 @@ def traces_of(lesson: str, exercise: str, reference: ModuleType) -> Traces:
     traces = _simulate(lesson, exercise, reference)
     remember(path, version, _to_data(traces))
     return traces
+
+
+def forget_traces(layout: Layout, lesson: str, exercise: str) -> None:
+    """Let the next `traces_of` in another process find them anew."""
+    with contextlib.suppress(OSError):
+        _path(layout, lesson, exercise).unlink()
+
+
+def _path(layout: Layout, lesson: str, exercise: str) -> Path:
+    return layout.root / "build" / "simulation" / f"{lesson}.{exercise}.json"
 
 
 def _simulate(lesson: str, exercise: str, reference: ModuleType) -> Traces:

@@ -19,6 +19,7 @@ from autograder.checks.reference_answers import (
     misconceptions_of,
     right_answers_of,
 )
+from autograder.diagnosis.traces import forget_traces
 from autograder.grading.grader import grade
 from autograder.grading.pool import executor
 from autograder.grading.session import load_reference
@@ -104,7 +105,7 @@ def examine(
         tasks: list[Future[Proof | list[Finding]]] = []
         # The longest file takes longest, as a rule, and must not be the last to begin.
         for name in sorted(set(names) - set(proofs), key=lambda one: _size(layout, *one)):
-            tasks.append(pool.submit(_prove, layout, *name))
+            tasks.append(pool.submit(_prove, layout, *name, afresh))
         tasks += [
             pool.submit(graded_as_it_must_be, layout, name)
             for name in lessons
@@ -242,7 +243,9 @@ def _size(layout: Layout, lesson: str, exercise: str) -> int:
     return -len(layout.exercise(lesson, exercise).read_bytes())
 
 
-def _prove(layout: Layout, lesson: str, exercise: str) -> Proof:
+def _prove(layout: Layout, lesson: str, exercise: str, afresh: bool) -> Proof:
+    if afresh:
+        forget_traces(layout, lesson, exercise)
     task, reference = load_lesson(lesson).exercise(exercise), load_reference(lesson)
     proof = prove(layout, lesson, task, reference)
     keep_proof(layout, proof)
