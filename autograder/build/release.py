@@ -36,9 +36,11 @@ def generate(
     are registered there, for the course of that name. Raises `NotAccepted`.
     """
     # Importing nbgrader takes seconds, so only those who generate pay for it.
-    from nbgrader.converters import GenerateAssignment
-    from nbgrader.converters.base import NbGraderException
-    from nbgrader.coursedir import CourseDirectory
+    from autograder.build.nbgrader_private import (
+        CourseDirectory,
+        GenerateAssignment,
+        NbGraderException,
+    )
 
     config = course_config(layout)
     config.CourseDirectory.root = str(root)

@@ -16,11 +16,11 @@ from pathlib import Path
 from typing import Any
 
 from nbgrader.api import Gradebook, MissingEntry
-from nbgrader.dbutil import _temp_alembic_ini
 from sqlalchemy import inspect
 from sqlalchemy.engine import make_url
 from sqlalchemy.exc import ArgumentError, SQLAlchemyError
 
+from autograder.build.nbgrader_private import schema_settings
 from autograder.model.faults import Fault
 from autograder.model.phrases import one_line
 
@@ -115,7 +115,7 @@ def _stamp(book: Any, url: str) -> None:
     from alembic import command
     from alembic.config import Config
 
-    with _temp_alembic_ini(url) as path, _loggers_left_alone():
+    with schema_settings(url) as path, _loggers_left_alone():
         command.stamp(Config(path), "head")
 
 

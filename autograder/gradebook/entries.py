@@ -13,9 +13,9 @@ from dataclasses import dataclass, field
 from typing import Any
 
 from nbgrader.api import Comment, Grade, Student, SubmittedAssignment, SubmittedNotebook
-from nbgrader.utils import parse_utc
 from sqlalchemy.exc import OperationalError, SQLAlchemyError
 
+from autograder.build.nbgrader_private import parse_utc
 from autograder.gradebook.database import (
     GradebookError,
     LessonCells,

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import multiprocessing
-import multiprocessing.resource_tracker as resource_tracker
 import signal
 import sys
 from collections import deque
@@ -13,6 +12,7 @@ from contextlib import contextmanager
 from typing import Any
 
 from autograder.grading.grader import refused_record
+from autograder.grading.multiprocessing_private import end_tracker
 from autograder.grading.papers import Graded
 from autograder.model.faults import Fault
 from autograder.model.records import Status, Submission
@@ -62,7 +62,7 @@ def executor(workers: int, scheduler: str | None) -> Iterator[Callable[[], Execu
                 one.shutdown(wait=True, cancel_futures=True)
             else:
                 one.close()
-        _end_tracker()
+        end_tracker()
 
 
 def graded(
@@ -131,13 +131,6 @@ class _Alone:
             return Graded(submission, record)
         self._failures = 0
         return one
-
-
-def _end_tracker() -> None:
-    """End the process that Python starts beside its workers, and wait for it."""
-    stop = getattr(resource_tracker._resource_tracker, "_stop", None)
-    if stop is not None:
-        stop()
 
 
 def _follow_parent() -> None:

@@ -9,7 +9,6 @@ import os
 from collections.abc import Iterator, Sequence
 from dataclasses import replace
 from functools import cache
-from multiprocessing.util import Finalize
 from pathlib import Path
 from types import ModuleType
 
@@ -17,6 +16,7 @@ import pytest
 
 from autograder.checks.discovery import exercise_modules
 from autograder.grading import fixtures
+from autograder.grading.multiprocessing_private import Finalize
 from autograder.grading.plugin import Ending, GradingPlugin, Job
 from autograder.model.limits import Limits
 from autograder.sandbox.client import Engine

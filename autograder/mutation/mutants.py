@@ -13,10 +13,10 @@ from pathlib import Path
 
 import libcst as cst
 from libcst.metadata import MetadataWrapper
-from mutmut.mutation.mutators import mutation_operators
 
 from autograder.checks.equivalents import Mutation
 from autograder.model.faults import Fault
+from autograder.mutation.mutmut_private import mutation_operators
 from autograder.mutation.operators import own_operators
 
 OPERATORS = (*mutation_operators, *own_operators)

@@ -9,7 +9,8 @@ from __future__ import annotations
 from collections.abc import Iterator, Sequence
 
 import libcst as cst
-from mutmut.mutation.mutators import OPERATORS_TYPE
+
+from autograder.mutation.mutmut_private import OPERATORS_TYPE
 
 Items = Sequence[cst.BaseElement] | Sequence[cst.Arg]
 
