@@ -2,11 +2,13 @@
 
 from __future__ import annotations
 
+import ast
 import re
 import subprocess
 import sys
 import tomllib
 import zipfile
+from collections.abc import Iterable
 from pathlib import Path
 from typing import Any
 
@@ -15,6 +17,8 @@ import pytest
 from autograder.checks.discovery import checks_of
 from autograder.model.layout import Layout
 
+# Packages that are imported under another name than they are installed by.
+MODULES = {"ipython": "IPython", "pytest-xdist": "xdist"}
 # Packages that have another name on conda-forge than on PyPI.
 CONDA_NAMES = {"matplotlib": "matplotlib-base", "build": "python-build"}
 
@@ -79,3 +83,52 @@ def test_every_dependency_is_used(course: Layout, project: dict[str, Any]) -> No
     for requirement in wanted(project):
         name = re.split(r"[<>=]", requirement)[0]
         assert modules.get(name, name) in text.replace(f'"{requirement}"', ""), name
+
+
+def imported(course: Layout, *folders: str) -> set[str]:
+    """Return the packages of others that the modules in the folders import."""
+    names = set()
+    for path in (path for folder in folders for path in (course.root / folder).rglob("*.py")):
+        for node in ast.walk(ast.parse(path.read_text(encoding="utf-8"))):
+            if isinstance(node, ast.Import):
+                names |= {one.name.partition(".")[0] for one in node.names}
+            elif isinstance(node, ast.ImportFrom) and node.module and not node.level:
+                names.add(node.module.partition(".")[0])
+    own = {"course", "autograder", "solutions", "tests", "benchmarks"}
+    return names - sys.stdlib_module_names - own
+
+
+def provided(requirements: Iterable[str]) -> set[str]:
+    """Return the packages that one may import where the requirements are declared."""
+    names = {re.split(r"[<>=]", one)[0] for one in requirements}
+    return {MODULES.get(name, name.replace("-", "_")) for name in names}
+
+
+# An extra of a package is a step: who has it has those before it.
+IMPORTERS = {
+    "course": (("course",), ()),
+    "autograder": (("autograder",), ("instructor",)),
+    "tests": (("tests", "source_notebooks"), ("instructor", "develop")),
+}
+# Whose mutants and own tests need what an engineer has.
+FOR_ENGINEERS = {"libcst", "mutmut", "mpmath", "nbclient"}
+# Asked for by name where it is lacking: only who has a cluster needs it.
+OFFERED = {"distributed"}
+
+
+@pytest.mark.parametrize("case", IMPORTERS)
+def test_every_import_is_declared(course: Layout, project: dict[str, Any], case: str) -> None:
+    folders, extras = IMPORTERS[case]
+    declared = [*project["dependencies"]]
+    for extra in extras:
+        declared += project["optional-dependencies"][extra]
+    spared = OFFERED | (FOR_ENGINEERS if case == "autograder" else set())
+    # mpl_toolkits is a part of matplotlib.
+    undeclared = imported(course, *folders) - provided(declared) - spared - {"mpl_toolkits"}
+    assert undeclared == set()
+
+
+def test_only_mutation_and_tests_need_an_engineers_packages(course: Layout) -> None:
+    for folder in sorted(one.parent for one in (course.root / "autograder").glob("*/__init__.py")):
+        if folder.name not in ("mutation", "lessons"):
+            assert imported(course, f"autograder/{folder.name}") & FOR_ENGINEERS == set()
