@@ -85,7 +85,10 @@ class Answer:
         self.take(Agrees(args, getattr(self.reference, self.name)(*args), rtol, atol))
 
     def equals(self, expected: Any, *args: Any, rtol: float = 1e-9, atol: float = 0.0) -> None:
-        """Require the value `expected` for the arguments, as near as `agrees` does."""
+        """Require `expected` for the arguments, as near as `agrees` does.
+
+        It is a real number, or such numbers of any shape, taken as float64.
+        """
         __tracebackhide__ = True
         self.take(Agrees(args, expected, rtol, atol))
 
@@ -127,6 +130,9 @@ class Answer:
 
     def values(self, *args: Any) -> np.ndarray[Any, Any]:
         """Return the student's result as an array of finite real numbers, for property checks.
+
+        It has the shape that the student gave it, () for a scalar, and the dtype float64, or
+        float32 if any of the numbers were.
 
         Compare it by `course.judging.comparison.near`, which knows how far to trust float32.
         """

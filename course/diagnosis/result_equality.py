@@ -90,6 +90,11 @@ def _length(value: Any) -> int | None:
 
 
 def _alike(one: Array, other: Array, expected: Array | None) -> bool:
+    """Return whether two arrays agree but for rounding, or far better than they are right.
+
+    All are of float64 or complex128; arrays of different shapes never agree, and an `expected`
+    of another shape does not count.
+    """
     if one.shape != other.shape:
         return False
     with np.errstate(invalid="ignore", over="ignore"):

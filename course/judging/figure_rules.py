@@ -191,6 +191,7 @@ _JUDGES: dict[type, Callable[[Any, Panel, str], str]] = {
 
 
 def _passes(curve: Curve, x: np.ndarray[Any, Any], y: np.ndarray[Any, Any], share: float) -> bool:
+    """Return whether the curve runs through `y` at `x`, both of shape (n,) and float64."""
     if not (np.isfinite(curve.x).all() and np.isfinite(curve.y).all()):
         return False
     order = np.argsort(curve.x)
@@ -203,6 +204,7 @@ def _passes(curve: Curve, x: np.ndarray[Any, Any], y: np.ndarray[Any, Any], shar
 
 
 def _distance(vertices: np.ndarray[Any, Any], point: tuple[float, float]) -> float:
+    """Return how far the point is from the nearest of the vertices, shape (n, 2), float64."""
     if not len(vertices):
         return float("inf")
     gaps = np.hypot(vertices[:, 0] - point[0], vertices[:, 1] - point[1])

@@ -46,7 +46,10 @@ TELLING = ("AttributeError", "IndexError", "NameError", "TypeError", "ValueError
 
 @dataclass(frozen=True)
 class Agrees:
-    """The value must equal `expected` (float or array), elementwise, as `slack` allows."""
+    """The value must equal `expected`, element by element, as `slack` allows, and have its shape.
+
+    `expected` is a number, or numbers of any shape that become an array of float64.
+    """
 
     args: tuple[Any, ...]
     expected: Any
@@ -204,6 +207,7 @@ def _judge_numbers(call: str, step: Agrees, value: object) -> Verdict:
 
 
 def _compare(call: str, got: Array, expected: Array, step: Agrees) -> Verdict:
+    """Return the verdict on numbers of the same shape, `got` of float32 or float64."""
     wrong = differing(got, expected, step.rtol, step.atol)
     if not wrong.any():
         return PASS

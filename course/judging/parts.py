@@ -16,8 +16,9 @@ from course.values.formatting import format_index, format_pair
 class Parts:
     """The result must be a tuple or list of parts that are close to `expected`, one by one.
 
-    `names` says what the parts are; `within` holds for each the largest allowed difference,
-    a number or an array of its shape.
+    `names` says what the parts are; each part is a scalar or an array of any shape, compared as
+    float64. `within` holds for each the largest allowed difference, a number or an array of the
+    part's shape.
     """
 
     args: tuple[Any, ...]
@@ -27,7 +28,11 @@ class Parts:
 
 
 def unlike_parts(call: str, step: Parts, value: Any) -> Difference | None:
-    """Return why `value` is not what the step asks for, None if it is."""
+    """Return why `value` is not what the step asks for, None if it is.
+
+    The parts come as a tuple or list, or as the rows of an array, each of the shape expected and
+    of real numbers.
+    """
     count = _count(value)
     if count != len(step.names):
         got = describe_got(value) if count is None else f"{count} parts"

@@ -86,7 +86,11 @@ def unlike_expression(call: str, step: Represents, value: object) -> Difference 
 
 
 def right_result(step: Represents) -> Any:
-    """Return what a right answer to the step is described as."""
+    """Return what a right answer to the step is described as.
+
+    Its values are of complex128 and have the shape (n,) for n points; a dict of such
+    descriptions if the step asks for a dict.
+    """
 
     def description(values: Values) -> ExpressionDescription:
         return ExpressionDescription(step.symbols, 0, np.array(values, dtype=complex))

@@ -122,6 +122,7 @@ def _rebuild_scalar(kind: str, content: Any, depth: int) -> Any:
 
 
 def _rebuild_array(document: Document, arrived: _Arrived) -> np.ndarray[Any, Any]:
+    """Return the array described, of the shape and the dtype (one of `DTYPES`) it states."""
     name, shape = document["array"], document.get("shape")
     if not isinstance(name, str) or name not in DTYPES:
         raise MalformedValue("an array's dtype is not one of those allowed")

@@ -121,6 +121,10 @@ def _describe(value: object, parcel: _Parcel, depth: int) -> Document:
 
 
 def _describe_array(array: np.ndarray[Any, Any], parcel: _Parcel, name: str) -> Document:
+    """Return the array, of any shape, as its dtype, its shape and the number of its buffer.
+
+    Of a dtype that is none of `DTYPES`, text say, the name alone is described.
+    """
     if array.dtype == np.longdouble:
         array = array.astype(np.float64)
     elif array.dtype == np.clongdouble:

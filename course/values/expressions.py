@@ -28,7 +28,8 @@ class MalformedExpression(ValueError):
 class ExpressionDescription:
     """An expression's free symbols by name, its number of operations, its complex values.
 
-    `values` has the length of the points asked for; nan where the expression has no value.
+    `values` is of complex128 and has the shape (n,) for n points asked for; nan where the
+    expression has no value.
     """
 
     symbols: tuple[str, ...]
@@ -56,6 +57,7 @@ class ExpressionDescription:
 def describe_expression(value: object, points: SamplePoints) -> dict[str, Any] | None:
     """Return the symbols, size and values at `points` of a SymPy expression as a dict.
 
+    The values have the shape (n,) for n points and the dtype complex128.
     None if `value` is no SymPy expression. Symbols are told apart by name alone, so that their
     assumptions do not matter.
 

@@ -25,7 +25,7 @@ class MalformedFigure(ValueError):
 
 @dataclass(frozen=True)
 class Curve:
-    """One line of a panel: arrays `x` and `y` of equal length, and how it is drawn."""
+    """One line of a panel: `x` and `y`, of shape (n,) and float64, and how it is drawn."""
 
     x: Array
     y: Array
@@ -36,7 +36,7 @@ class Curve:
 
 @dataclass(frozen=True)
 class Contour:
-    """The vertices, shape (n, 2), of one contour line or of the border of one filled band."""
+    """One contour line, or the border of one filled band: vertices of shape (n, 2) and float64."""
 
     levels: tuple[float, ...]
     vertices: Array
@@ -46,7 +46,8 @@ class Contour:
 class Panel:
     """One pair of axes, without colour bars.
 
-    `points` and `gaps`, the places of labels that interrupt contour lines, have shape (n, 2).
+    `points` and `gaps`, the places of labels that interrupt contour lines, have the shape
+    (n, 2) and the dtype float64.
     """
 
     title: str
@@ -86,6 +87,7 @@ class FigureDescription:
 def describe_figure(value: object) -> dict[str, Any] | None:
     """Return what is drawn on `value` as a dict of text, numbers and arrays.
 
+    The arrays are of float64 and of the shapes that `Curve`, `Contour` and `Panel` state.
     None if `value` is not a `matplotlib.figure.Figure`.
     """
     # A value cannot be a figure while matplotlib is not imported, and importing it is slow.
@@ -179,7 +181,10 @@ def _describe_curve(line: Any) -> dict[str, Any]:
 
 
 def _some_marks(line: Any) -> Array | None:
-    """Return the places of a line's markers if only some of its points have them."""
+    """Return the places of a line's markers if only some of its points have them.
+
+    They have the shape (n, 2) and the dtype float64.
+    """
     every = line.get_markevery()
     if isinstance(every, tuple) and len(every) == 2:
         every = slice(every[0], None, every[1])
@@ -242,6 +247,7 @@ def _curve(content: Mapping[str, Any]) -> Curve:
 
 
 def _vertices(content: object) -> Array:
+    """Return points as they are, of shape (n, 2) and float64, or refuse them."""
     vertices = _real(content)
     if vertices.ndim != 2 or vertices.shape[1] != 2 or len(vertices) > MOST_VERTICES:
         raise MalformedFigure("points must have shape (n, 2)")
@@ -249,6 +255,7 @@ def _vertices(content: object) -> Array:
 
 
 def _real(content: object) -> Array:
+    """Return an array of whole or real numbers, of any shape, as float64, or refuse it."""
     if type(content) is not np.ndarray or content.dtype.kind not in "iuf":
         raise MalformedFigure("coordinates must be an array of real numbers")
     return content.astype(float)

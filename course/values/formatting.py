@@ -34,7 +34,10 @@ def format_call(name: str, args: tuple[Any, ...]) -> str:
 
 
 def format_argument(argument: Any) -> str:
-    """Return an argument as one would type it, arrays of more than five values in words."""
+    """Return an argument as one would type it, arrays of more than five values in words.
+
+    Arrays may have any shape and dtype; only a row of real numbers is told by its ends.
+    """
     if isinstance(argument, np.ndarray):
         if argument.size <= 5:
             return np.array2string(argument, separator=", ").replace("\n", "")
