@@ -11,9 +11,15 @@ import time
 from collections.abc import Iterator
 from typing import Any
 
+import matplotlib.pyplot
 import pytest
+import scipy.special
+import sympy
 
 from tests.test_architecture import ROOT, modules
+
+# Imported before the examples are timed: what they take is no part of an example.
+HEAVY = (matplotlib.pyplot, scipy.special, sympy)
 
 
 @pytest.mark.parametrize("name", modules())
