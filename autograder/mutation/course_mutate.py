@@ -54,7 +54,7 @@ def mutate_lessons(
     """
     reasons = {lesson: equivalents_of(lesson) for lesson in lessons}
     start = time.monotonic()
-    scores = try_lessons(reasons, layout, talk, seconds, workers, afresh=afresh)
+    scores = try_lessons(reasons, layout, talk, seconds, workers, afresh)
     for score in scores:
         for line in lines_of(score, layout, floor):
             data.print(line, soft_wrap=True, markup=False)
@@ -69,7 +69,6 @@ def try_lessons(
     talk: Console,
     seconds: float | None = None,
     workers: int = 1,
-    *,
     afresh: bool = False,
 ) -> list[Score]:
     """Return the score of each lesson, given the reasons that are written down for it.
