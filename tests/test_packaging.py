@@ -113,7 +113,7 @@ IMPORTERS = {
     "tests": (("tests", "source_notebooks"), ("instructor", "develop")),
 }
 # Whose mutants and own tests need what an engineer has.
-FOR_ENGINEERS = {"libcst", "mutmut", "mpmath", "nbclient"}
+FOR_ENGINEERS = {"libcst", "mutmut", "nbclient"}
 # Asked for by name where it is lacking: only who has a cluster needs it.
 OFFERED = {"distributed"}
 

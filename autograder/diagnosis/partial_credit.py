@@ -16,21 +16,24 @@ from typing import Any
 import numpy as np
 
 from course.diagnosis.mistakes import Trace
-from course.judging.comparison import Array, differing, near, numbers
+from course.judging.comparison import Array, near, numbers
+from course.judging.relations import (
+    common_factor,
+    common_shift,
+    is_transposed,
+    order_of_parts,
+    right_parts,
+)
 from course.results.outcomes import Outcome, Returned
 from course.values.expressions import ExpressionDescription
 
 PRECISION = 1e-6
 # A factor so near to one, or a shift so small, is a matter of digits, not of a slip.
 LEAST = 1e-3
-# Numbers in a result, and parts of different shapes, that are looked at: what takes no time.
+# Parts of a result that are looked at.
 MOST_NUMBERS = 20_000
-MOST_UNLIKE_PARTS = 40
-# Numbers that are compared to find an order, which grows with the square of the parts.
-MOST_COMPARED = 10_000_000
 
 Pair = tuple[Any, Any]
-Split = Sequence[tuple[dict[Any, Array], dict[Any, Array]]]
 
 
 class Kind(StrEnum):
@@ -111,92 +114,38 @@ def _found_in(pairs: Sequence[Pair]) -> list[Found]:
     if all(map(_is_transposed, pairs)):
         kinds.append((Kind.TRANSPOSED, ""))
     for axis, kind in ((0, Kind.ROWS), (1, Kind.COLUMNS)):
-        order = _order([(_parts(a, axis), _parts(b, axis)) for a, b in pairs])
+        order = order_of_parts([(_parts(a, axis), _parts(b, axis)) for a, b in pairs], PRECISION)
         if order:
             kinds.append((kind, order))
-    parts = _right_parts([(_parts(a), _parts(b)) for a, b in pairs])
+    parts = right_parts([(_parts(a), _parts(b)) for a, b in pairs], PRECISION)
     if parts:
         kinds.append((Kind.PARTS, parts))
     return kinds
 
 
 def _factor(got: Array, expected: Array) -> float | None:
-    largest = int(np.abs(expected).argmax())
-    if expected[largest] == 0:
-        return None
-    factor = float(got[largest] / expected[largest])
-    is_one = factor != 0 and abs(factor - 1) > LEAST and _is_near(got, factor * expected)
-    return float(f"{factor:.5g}") if is_one else None
+    """Return the factor to five digits that all numbers, of shape (n,), share and is not one."""
+    factor = common_factor(got, expected, PRECISION)
+    return None if factor is None or abs(factor - 1) <= LEAST else float(f"{factor:.5g}")
 
 
 def _shift(got: Array, expected: Array) -> float | None:
-    shift = float(got[0] - expected[0])
-    is_one = abs(shift) > LEAST * np.abs(expected).max() and _is_near(got - shift, expected)
+    """Return to five digits what is added to all numbers, of shape (n,)."""
+    shift = common_shift(got, expected, PRECISION)
+    is_one = shift is not None and abs(shift) > LEAST * np.abs(expected).max()
     return float(f"{shift:.5g}") if is_one else None
 
 
 def _is_transposed(pair: Pair) -> bool:
     got, expected = map(_array, pair)
-    if got is None or expected is None or got.ndim < 2:
-        return False
-    return _is_near(got.T, expected) and not _is_near(got, expected)
-
-
-def _order(split: Split) -> tuple[Any, ...]:
-    """Return where each expected part is found in all results, if each is somewhere else."""
-    keys = list(split[0][1])
-    if len(keys) < 2 or any(
-        list(expected) != keys or len(got) != len(keys) for got, expected in split
-    ):
-        return ()
-    places: list[Any] = []
-    stacks = [_stacked(got) for got, _ in split]
-    if any(stack is None for stack in stacks) and len(keys) > MOST_UNLIKE_PARTS:
-        return ()
-    if len(keys) * sum(stack.size for stack in stacks if stack is not None) > MOST_COMPARED:
-        return ()
-    for key in keys:
-        found = set(split[0][0])
-        for (got, expected), stack in zip(split, stacks, strict=True):
-            found &= _places_of(expected[key], got, stack)
-        if len(found) != 1:
-            return ()
-        places += found
-    return tuple(places) if len(set(places)) == len(keys) and places != keys else ()
-
-
-def _stacked(parts: Mapping[Any, Array]) -> Array | None:
-    """Return parts of one shape as one array, in which one can be looked for at once."""
-    shapes = {part.shape for part in parts.values()}
-    return np.array(list(parts.values())) if len(shapes) == 1 else None
-
-
-def _places_of(part: Array, among: Mapping[Any, Array], stack: Array | None) -> set[Any]:
-    """Return where the part stands among others."""
-    if stack is None:
-        return {place for place, one in among.items() if _is_near(one, part)}
-    if stack.shape[1:] != part.shape:
-        return set()
-    wrong = differing(stack, np.broadcast_to(part, stack.shape), PRECISION)
-    is_there = np.logical_not(wrong.reshape(len(stack), -1).any(axis=1)).tolist()
-    return {place for place, found in zip(among, is_there, strict=True) if found}
-
-
-def _right_parts(split: Split) -> tuple[Any, ...]:
-    """Return the parts that are right in all results, if they are at least half, and not all."""
-    keys = list(split[0][1])
-    if len(keys) < 2 or any(list(expected) != keys for _, expected in split):
-        return ()
-    right = tuple(
-        key
-        for key in keys
-        if all(key in got and _is_near(got[key], expected[key]) for got, expected in split)
-    )
-    return right if len(keys) <= 2 * len(right) < 2 * len(keys) else ()
+    return got is not None and expected is not None and is_transposed(got, expected, PRECISION)
 
 
 def _parts(value: Any, axis: int = 0) -> dict[Any, Array]:
-    """Return the arrays in a dict, a tuple of parts, or the rows of an array, by their places."""
+    """Return the parts of a dict or a tuple, or the rows of an array, by their places.
+
+    They are float64 of any shape.
+    """
     if axis:
         array = _array(value)
         return {} if array is None or array.ndim != 2 else _parts(array.T)
@@ -210,7 +159,7 @@ def _parts(value: Any, axis: int = 0) -> dict[Any, Array]:
 
 
 def _flat(value: Any) -> Array | None:
-    """Return all numbers in the value, those of a dict in the order of its keys."""
+    """Return all numbers in the value, of shape (n,), those of a dict in the order of its keys."""
     array = _array(value)
     if array is not None:
         return array.ravel()

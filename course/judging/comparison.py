@@ -38,7 +38,8 @@ _HOLDING = re.compile("a (list|tuple) that holds ")
 def numbers(value: object) -> Array | str:
     """Return `value` as an array of real numbers, or a phrase that says why it is none.
 
-    The array is of float32 if any of the numbers were, else of float64.
+    The array has the shape of the value. It is of float32 if any of the numbers were, else of
+    float64.
     """
     if isinstance(value, bool):
         return "a truth value"
@@ -58,7 +59,7 @@ def numbers(value: object) -> Array | str:
 
 
 def tolerances(got: Array, rtol: float) -> tuple[float, float]:
-    """Return the relative and the least absolute tolerance for a result that `numbers` gave."""
+    """Return the relative and the least absolute tolerance for numbers of any shape."""
     if got.dtype == np.float32:
         return max(rtol, SINGLE_RTOL), SINGLE_SMALLEST
     return rtol, SMALLEST

@@ -13,6 +13,14 @@ from typing import NamedTuple
 import numpy as np
 
 from course.judging.comparison import Array, differing, near
+from course.judging.relations import (
+    common_factor,
+    common_shift,
+    is_moved,
+    is_reversed,
+    is_shuffled,
+    is_transposed,
+)
 
 # Factors that students lose, and what they are when not just numbers.
 FACTORS = {
@@ -68,7 +76,7 @@ class Difference(NamedTuple):
 
 
 def clue_to_shape(got: Array, expected: Array) -> Clue:
-    """Return what the shape of a result has to do with the one that is expected.
+    """Return what the shape of a result, of any numbers, has to do with the one expected.
 
     >>> clue_to_shape(np.ones((2, 3)), np.ones((3, 2))).text
     'Is it transposed?'
@@ -88,7 +96,7 @@ def clue_to_shape(got: Array, expected: Array) -> Clue:
 
 
 def clue_to_values(got: Array, expected: Array, rtol: float) -> Clue:
-    """Return how the values of a result relate to the right ones, of the same shape.
+    """Return how the numbers of a result relate to the right ones, of the same shape.
 
     >>> clue_to_values(np.array([1.0, 4.0]), np.array([2.0, 8.0]), 1e-9).text
     'All values are 1/2 times what is expected.'
@@ -130,13 +138,8 @@ def _digits(got: Array, expected: Array, rtol: float) -> Clue:
 
 
 def _factor(got: Array, expected: Array, rtol: float) -> Clue:
-    largest = np.unravel_index(np.abs(expected).argmax(), expected.shape)
-    if expected[largest] == 0 or got[largest] == 0:
-        return Clue()
-    factor = float(got[largest] / expected[largest])
-    if not near(got, factor * expected, rtol):
-        return Clue()
-    if abs(factor - 1) < NEARLY:
+    factor = common_factor(got, expected, rtol)
+    if factor is None or abs(factor - 1) < NEARLY:
         return Clue()
     # Any two numbers differ by some factor.
     is_single = np.count_nonzero(expected) < 2
@@ -157,36 +160,29 @@ def _factor(got: Array, expected: Array, rtol: float) -> Clue:
 
 
 def _transposed(got: Array, expected: Array, rtol: float) -> Clue:
-    if got.ndim != 2 or got.shape[0] != got.shape[1] or not near(got.T, expected, rtol):
-        return Clue()
-    return _same("It is the transpose of what is expected.")
+    is_so = is_transposed(got, expected, rtol)
+    return _same("It is the transpose of what is expected.") if is_so else Clue()
 
 
 def _reversed(got: Array, expected: Array, rtol: float) -> Clue:
-    if got.ndim != 1 or not near(got[::-1], expected, rtol):
-        return Clue()
-    return _same("The values are right, but in reverse order.")
+    is_so = is_reversed(got, expected, rtol)
+    return _same("The values are right, but in reverse order.") if is_so else Clue()
 
 
 def _shuffled(got: Array, expected: Array, rtol: float) -> Clue:
-    if got.size < 2 or not near(np.sort(got, axis=None), np.sort(expected, axis=None), rtol):
-        return Clue()
-    return _same("The values are right, but in another order.")
+    is_so = is_shuffled(got, expected, rtol)
+    return _same("The values are right, but in another order.") if is_so else Clue()
 
 
 def _shifted(got: Array, expected: Array, rtol: float) -> Clue:
-    if got.ndim != 1 or got.size < 3 or near(expected[1:], expected[:-1], rtol):
-        return Clue()
-    if near(got[1:], expected[:-1], rtol) or near(got[:-1], expected[1:], rtol):
-        return _same("The values are shifted by one place.")
-    return Clue()
+    is_so = is_moved(got, expected, rtol)
+    return _same("The values are shifted by one place.") if is_so else Clue()
 
 
 def _offset(got: Array, expected: Array, rtol: float) -> Clue:
-    gap = got - expected
-    if got.size < 3 or not near(gap, np.full_like(gap, gap.flat[0]), max(rtol, LOOSEST)):
+    amount = common_shift(got, expected, max(rtol, LOOSEST))
+    if got.size < 3 or amount is None:
         return Clue()
-    amount = float(gap.flat[0])
     size = "large" if amount > 0 else "small"
     return Clue(
         f"In this call all values are too {size} by {abs(amount):.6g}.",

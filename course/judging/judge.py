@@ -227,7 +227,7 @@ def _compare(call: str, got: Array, expected: Array, step: Agrees) -> Verdict:
 
 
 def _allowed(got: Array, expected: Array, step: Agrees, index: tuple[Any, ...]) -> str:
-    """Return in words by how much the number at the index may differ."""
+    """Return in words by how much the number at the index may differ; float64 of one shape."""
     if step.atol or expected[index] == 0:
         return f"{slack(got, expected, step.rtol, step.atol)[index]:.2g} absolute"
     return f"{tolerances(got, step.rtol)[0]:.2g} relative"

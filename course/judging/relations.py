@@ -1,0 +1,135 @@
+"""What wrong numbers have to do with the right ones: a factor, a shift, an order, some parts.
+
+Each function looks for one relation and returns it, or nothing. They are used to say what is
+wrong, and to give credit for what is right. All arrays hold finite real numbers (float64).
+"""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+from typing import Any
+
+import numpy as np
+
+from course.judging.comparison import Array, differing, near
+
+# Parts of different shapes that are compared one by one.
+MOST_UNLIKE_PARTS = 40
+# Numbers that are compared to find an order, which grows with the square of the parts.
+MOST_COMPARED = 10_000_000
+
+# Parts by their keys or places: those obtained, and those expected.
+Parts = Mapping[Any, Array]
+Split = Sequence[tuple[Parts, Parts]]
+
+
+def common_factor(got: Array, expected: Array, rtol: float) -> float | None:
+    """Return the factor by which all numbers of `got` differ from `expected`, of the same shape.
+
+    It may be one. None where nothing but zeros is expected, or there is no one factor.
+
+    >>> common_factor(np.array([2.0, 6.0]), np.array([1.0, 3.0]), 1e-9)
+    2.0
+    """
+    largest = np.unravel_index(np.abs(expected).argmax(), expected.shape)
+    if expected[largest] == 0 or got[largest] == 0:
+        return None
+    factor = float(got[largest] / expected[largest])
+    return factor if near(got, factor * expected, rtol) else None
+
+
+def common_shift(got: Array, expected: Array, rtol: float) -> float | None:
+    """Return by how much all numbers of `got` exceed `expected`, of the same shape, or None.
+
+    >>> common_shift(np.array([2.0, 4.0]), np.array([1.0, 3.0]), 1e-9)
+    1.0
+    """
+    gap = got - expected
+    return float(gap.flat[0]) if near(gap, np.full_like(gap, gap.flat[0]), rtol) else None
+
+
+def is_transposed(got: Array, expected: Array, rtol: float) -> bool:
+    """Return whether the numbers of `got` are the transpose of `expected`, and not themselves.
+
+    Both have a shape of two axes or more.
+    """
+    if got.ndim < 2 or got.T.shape != expected.shape:
+        return False
+    return near(got.T, expected, rtol) and not near(got, expected, rtol)
+
+
+def is_reversed(got: Array, expected: Array, rtol: float) -> bool:
+    """Return whether `got`, of shape (n,), holds the numbers of `expected` from last to first."""
+    return got.ndim == 1 and near(got[::-1], expected, rtol)
+
+
+def is_shuffled(got: Array, expected: Array, rtol: float) -> bool:
+    """Return whether `got` holds the numbers of `expected`, of any shape, in any order."""
+    return got.size > 1 and near(np.sort(got, axis=None), np.sort(expected, axis=None), rtol)
+
+
+def is_moved(got: Array, expected: Array, rtol: float) -> bool:
+    """Return whether the numbers, of shape (n,), stand one place before or behind their own."""
+    if got.ndim != 1 or got.size < 3 or near(expected[1:], expected[:-1], rtol):
+        return False
+    return near(got[1:], expected[:-1], rtol) or near(got[:-1], expected[1:], rtol)
+
+
+def order_of_parts(split: Split, rtol: float) -> tuple[Any, ...]:
+    """Return where each expected part is found in all results, if each is somewhere else.
+
+    `split` holds for each result its parts and those expected: float64 of any shape. Empty where
+    a part is missing, is found twice, or all stand where they should.
+    """
+    keys = list(split[0][1])
+    if len(keys) < 2 or any(
+        list(expected) != keys or len(got) != len(keys) for got, expected in split
+    ):
+        return ()
+    stacks = [_stacked(got) for got, _ in split]
+    if any(stack is None for stack in stacks) and len(keys) > MOST_UNLIKE_PARTS:
+        return ()
+    if len(keys) * sum(stack.size for stack in stacks if stack is not None) > MOST_COMPARED:
+        return ()
+    places: list[Any] = []
+    for key in keys:
+        found = set(split[0][0])
+        for (got, expected), stack in zip(split, stacks, strict=True):
+            found &= _places_of(expected[key], got, stack, rtol)
+        if len(found) != 1:
+            return ()
+        places += found
+    return tuple(places) if len(set(places)) == len(keys) and places != keys else ()
+
+
+def right_parts(split: Split, rtol: float) -> tuple[Any, ...]:
+    """Return the parts that are right in all results, if they are at least half, and not all.
+
+    `split` holds for each result its parts and those expected: float64 of any shape.
+    """
+    keys = list(split[0][1])
+    if len(keys) < 2 or any(list(expected) != keys for _, expected in split):
+        return ()
+    right = tuple(
+        key
+        for key in keys
+        if all(key in got and near(got[key], expected[key], rtol) for got, expected in split)
+    )
+    return right if len(keys) <= 2 * len(right) < 2 * len(keys) else ()
+
+
+def _stacked(parts: Parts) -> Array | None:
+    """Return parts of one shape as one array of float64, its first axis their places."""
+    shapes = {part.shape for part in parts.values()}
+    return np.array(list(parts.values())) if len(shapes) == 1 else None
+
+
+def _places_of(part: Array, among: Parts, stack: Array | None, rtol: float) -> set[Any]:
+    """Return where the part, float64 of any shape, stands among others."""
+    if stack is None:
+        return {place for place, one in among.items() if near(one, part, rtol)}
+    if stack.shape[1:] != part.shape:
+        return set()
+    wrong = differing(stack, np.broadcast_to(part, stack.shape), rtol)
+    is_there = np.logical_not(wrong.reshape(len(stack), -1).any(axis=1)).tolist()
+    return {place for place, found in zip(among, is_there, strict=True) if found}
