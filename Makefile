@@ -26,12 +26,19 @@ $(READY): pyproject.toml constraints.txt
 demo: $(READY)
 	@$(BIN)/course demo
 
-test: $(READY) lint types
-	$(BIN)/course build --check
-	$(BIN)/course check
-	$(BIN)/course mutate --seconds 600
+# Each part says how long it took.
+define timed
+	@start=$$(date +%s); $(2) && echo "$(1): $$(($$(date +%s) - start)) s"
+endef
+
+test: $(READY)
+	$(call timed,lint,$(MAKE) --no-print-directory lint)
+	$(call timed,types,$(MAKE) --no-print-directory types)
+	$(call timed,course build --check,$(BIN)/course build --check)
+	$(call timed,course check,$(BIN)/course check)
+	$(call timed,course mutate,$(BIN)/course mutate --seconds 600)
 # Many tests wait for limits to be hit: three at a time keep two cores busy.
-	$(BIN)/python -m pytest -n 3 --dist loadfile --durations 12
+	$(call timed,tests,$(BIN)/python -m pytest -n 3 --dist loadfile --durations 12)
 
 lint: $(READY)
 	$(BIN)/ruff check .
