@@ -3,6 +3,7 @@
 #   course:
 #     lesson: emg_peaks
 #     minutes: 200
+#     order: 2
 #     title: Peaks with tails
 #   jupytext:
 #     notebook_metadata_filter: course,-jupytext.text_representation.jupytext_version

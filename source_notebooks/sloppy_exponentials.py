@@ -3,6 +3,7 @@
 #   course:
 #     lesson: sloppy_exponentials
 #     minutes: 180
+#     order: 1
 #     title: Sloppy exponentials
 #   jupytext:
 #     notebook_metadata_filter: course,-jupytext.text_representation.jupytext_version

@@ -168,7 +168,13 @@ def lesson_data(source: SourceLesson, reference: ModuleType) -> Lesson:
         )
     questions = tuple(Question(one.id, one.title, one.points) for one in source.questions)
     return Lesson(
-        source.name, source.title, source.minutes, tuple(exercises), questions, source.limits
+        source.name,
+        source.title,
+        source.minutes,
+        tuple(exercises),
+        questions,
+        source.limits,
+        source.order,
     )
 
 

@@ -61,11 +61,15 @@ class SourceQuestion:
 
 @dataclass(frozen=True)
 class SourceLesson:
-    """A lesson's source: its heading, its exercises, its notebook with full metadata."""
+    """A lesson's source: its heading, its exercises, its notebook with full metadata.
+
+    `order` is the lesson's place in the course, from 1 on.
+    """
 
     name: str
     title: str
     minutes: int
+    order: int
     exercises: tuple[SourceExercise, ...]
     questions: tuple[SourceQuestion, ...]
     notebook: SourceNotebook
@@ -102,11 +106,22 @@ def parse_source(text: str, name: str, where: str) -> SourceLesson:
         name,
         course["title"],
         int(course["minutes"]),
+        _read_order(course, where),
         exercises,
         questions,
         notebook,
         _read_limits(course.get("limits", {}), where),
     )
+
+
+def read_order(path: Path) -> int:
+    """Return the lesson's place in the course, which the header of its text states.
+
+    Only the header is read. Raises `SourceError` where it states no whole number from 1 on.
+    """
+    header = path.read_text(encoding="utf-8").partition("\n# %%")[0]
+    notebook = jupytext.reads(header, fmt="py:percent")
+    return _read_order(notebook.metadata.get("course", {}), str(path))
 
 
 def notebook_to_text(notebook: SourceNotebook, original: str) -> str:
@@ -142,6 +157,17 @@ def without_markers(source: str) -> str:
     """Return the source without the lines that begin and end a solution."""
     lines = (line for line in source.split("\n") if line.strip() not in (BEGIN, END))
     return "\n".join(lines).strip("\n")
+
+
+def _read_order(course: Mapping[str, Any], where: str) -> int:
+    order = course.get("order")
+    if type(order) is not int or order < 1:
+        told = "nothing" if order is None else f"`{order}`"
+        raise SourceError(
+            f"{where}: the header must hold, below `course:`, the lesson's place in the course as "
+            f"`order:` and a whole number from 1 on; it holds {told}."
+        )
+    return order
 
 
 def _read_limits(limits: Mapping[str, float], where: str) -> Mapping[str, float]:

@@ -2,7 +2,7 @@
 
 import sys
 
-from course.lessons.catalogue import other_courses
+from course.lessons.data_files import other_courses
 
 # Their reference functions lie in `solutions`, a package without a file that says so, which
 # Python puts together from all folders on its path.

@@ -6,7 +6,8 @@ from dataclasses import dataclass
 from pathlib import Path
 
 from autograder.model.faults import Fault
-from course.lessons.catalogue import other_courses
+from course.lessons.catalogue import lesson_names
+from course.lessons.data_files import other_courses
 
 
 class LayoutError(Fault):
@@ -110,8 +111,13 @@ class Layout:
         return str(path.relative_to(self.root) if path.is_relative_to(self.root) else path)
 
     def lessons(self) -> tuple[str, ...]:
-        """Return the names of the lessons that have a text notebook."""
-        return tuple(sorted(path.stem for path in self.sources.glob("*.py")))
+        """Return the names of the lessons that have a text notebook, in the order of the course.
+
+        Those that were never built come last, by name.
+        """
+        place = {name: number for number, name in enumerate(lesson_names())}
+        names = (path.stem for path in self.sources.glob("*.py"))
+        return tuple(sorted(names, key=lambda name: (place.get(name, len(place)), name)))
 
 
 def layout_of(lesson: str, class_folder: Path | None = None) -> Layout:

@@ -15,7 +15,7 @@ from pathlib import Path
 from jinja2 import Environment, FileSystemLoader, StrictUndefined
 
 from autograder.build import worktree
-from autograder.build.source import SourceError, parse_source
+from autograder.build.source import SourceError, parse_source, read_order
 from autograder.model.layout import Layout
 from autograder.model.phrases import number
 from autograder.scaffold.naming import NewExercise, NotScaffolded, in_words
@@ -38,7 +38,7 @@ def scaffold(layout: Layout, new: NewExercise) -> dict[Path, str]:
     values = {
         "lesson": new.lesson,
         "lesson_title": in_words(new.lesson),
-        "order": len(layout.lessons()) + 1,
+        "order": _next_order(layout) if not layout.source(new.lesson).exists() else 0,
         "id": new.id,
         "title": new.title,
         "points": f"{new.points:.10g}",
@@ -151,6 +151,11 @@ def _require_as_asked(text: str, new: NewExercise) -> None:
             f"The title {new.title!r} does not fit in a heading: take one line of words, without "
             "a number before and points after them."
         )
+
+
+def _next_order(layout: Layout) -> int:
+    """Return the place of a further lesson: the last. Raises `SourceError`."""
+    return max((read_order(layout.source(one)) for one in layout.lessons()), default=0) + 1
 
 
 def _number_of(layout: Layout, lesson: str) -> int:

@@ -7,14 +7,10 @@ notebook and from the public checks. They hold inputs, expected values and hints
 from __future__ import annotations
 
 import json
-import os
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field
 from difflib import get_close_matches
 from functools import cache
-from importlib.resources import files
-from importlib.resources.abc import Traversable
-from pathlib import Path
 from types import MappingProxyType
 from typing import Any
 
@@ -23,10 +19,12 @@ from course.judging.judge import Agrees, Draws, Refuses, Step
 from course.judging.parts import Parts
 from course.judging.requirements import from_data, to_data
 from course.judging.symbolic import Represents, step_from_data, step_to_data
+from course.lessons.data_files import data_files, order_in
 from course.values.encoding import from_json, to_json
 from course.values.formatting import PlainError
 
-ELSEWHERE = "COURSE_ELSEWHERE"
+# The format of the data; raised by one where older code would misread newer data.
+FORMAT = 1
 _NOTHING: Mapping[str, object] = MappingProxyType({})
 
 
@@ -78,7 +76,8 @@ class Question:
 class Lesson:
     """A lesson's exercises and questions in the order in which they stand.
 
-    `limits` holds what grading allows this lesson beyond the defaults, by name.
+    `limits` holds what grading allows this lesson beyond the defaults, by name; `order` is the
+    lesson's place in the course, from 1 on.
     """
 
     name: str
@@ -87,6 +86,7 @@ class Lesson:
     exercises: tuple[Exercise, ...]
     questions: tuple[Question, ...]
     limits: Mapping[str, Any] = field(default_factory=dict)
+    order: int = 1
 
     def exercise(self, identifier: str) -> Exercise:
         """Return the exercise of that id; `UnknownName` if the lesson has none."""
@@ -104,18 +104,10 @@ class Lesson:
         return sum(exercise.points for exercise in self.exercises)
 
 
-def other_courses() -> tuple[Path, ...]:
-    """Return the folders of further courses, whose lessons are known as well as this one's.
-
-    The environment variable `COURSE_ELSEWHERE` names them, as PATH names folders.
-    """
-    listed = os.environ.get(ELSEWHERE, "")
-    return tuple(Path(folder) for folder in listed.split(os.pathsep) if folder)
-
-
 def lesson_names() -> tuple[str, ...]:
-    """Return the names of all lessons that there are data of."""
-    return tuple(sorted(_data_files()))
+    """Return the names of all lessons that there are data of, in the order of the course."""
+    found = data_files()
+    return tuple(sorted(found, key=lambda name: (order_in(found[name]), name)))
 
 
 @cache
@@ -123,10 +115,16 @@ def load_lesson(name: str) -> Lesson:
     """Return the lesson of that name; `UnknownName` if there is none."""
     if name not in lesson_names():
         raise UnknownName(f'There is no lesson "{name}".{_known(name, lesson_names())}')
-    text = _data_files()[name].read_text(encoding="utf-8")
+    text = data_files()[name].read_text(encoding="utf-8")
     try:
-        return lesson_from_data(json.loads(text))
-    except (ValueError, LookupError, TypeError) as error:
+        data = json.loads(text)
+        if data.get("format", FORMAT) > FORMAT:
+            raise BrokenData(
+                f"course/data/{name}.json is of format {data['format']}, and this version of the "
+                f"course reads formats up to {FORMAT}: update the course."
+            )
+        return lesson_from_data(data)
+    except (ValueError, LookupError, TypeError, AttributeError) as error:
         raise BrokenData(
             f"course/data/{name}.json holds no lesson ({error}): install the course again, or "
             "if you write it, remove the file and run `course build`."
@@ -166,9 +164,11 @@ def find_lesson(
 def lesson_to_data(lesson: Lesson) -> dict[str, Any]:
     """Return the lesson as a JSON object."""
     return {
+        "format": FORMAT,
         "generated": f"by `course build` from source_notebooks/{lesson.name}.py and "
         f"autograder/lessons/{lesson.name}/; do not edit",
         "lesson": lesson.name,
+        "order": lesson.order,
         "title": lesson.title,
         "minutes": lesson.minutes,
         "exercises": [
@@ -208,18 +208,8 @@ def lesson_from_data(data: dict[str, Any]) -> Lesson:
         ),
         tuple(Question(**item) for item in data["questions"]),
         data["limits"],
+        data["order"],
     )
-
-
-def _data_files() -> dict[str, Traversable]:
-    folders: list[Traversable] = [files("course") / "data"]
-    folders += [folder / "course" / "data" for folder in other_courses()]
-    return {
-        entry.name.removesuffix(".json"): entry
-        for folder in folders
-        for entry in folder.iterdir()
-        if entry.name.endswith(".json")
-    }
 
 
 def _there_are(exercise: str, likely: Iterable[Lesson]) -> str:

@@ -37,6 +37,7 @@ HEADER = """# ---
 #   course:
 #     lesson: toy
 #     minutes: 10
+#     order: 1
 #     title: Toy
 # ---
 """

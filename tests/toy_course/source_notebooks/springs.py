@@ -3,6 +3,7 @@
 #   course:
 #     lesson: springs
 #     minutes: 20
+#     order: 1
 #     title: Springs
 #   jupytext:
 #     notebook_metadata_filter: course,-jupytext.text_representation.jupytext_version
