@@ -26,6 +26,7 @@ from autograder.grading.session import load_reference
 from autograder.model.findings import Finding
 from autograder.model.layout import Layout
 from autograder.model.records import Submission
+from autograder.verify.classes import class_faults
 from autograder.verify.kept_results import (
     is_known_up_to_date,
     is_known_well_graded,
@@ -34,6 +35,7 @@ from autograder.verify.kept_results import (
     keep_well_graded,
     kept_proof,
 )
+from autograder.verify.lesson_order import shared_places
 from autograder.verify.proof import Proof, prove
 from autograder.verify.statements import unstated_points
 from autograder.verify.text_lint import unsuitable_words
@@ -89,9 +91,10 @@ def examine(
     waiting = [
         finding
         for name in lessons
-        for rule in (unfinished, unstated_points, unsuitable_words)
+        for rule in (unfinished, unstated_points, unsuitable_words, class_faults)
         for finding in rule(layout, name)
     ]
+    waiting += shared_places(layout)
     old = [finding for name in lessons for finding in _out_of_date(layout, name, afresh)]
     ownerless = _files_of_no_lesson(layout)
     if old or any(finding.file.startswith("course/data/") for finding in ownerless):
