@@ -20,6 +20,8 @@ from autograder.model.records import SubmissionRecord, from_line, to_line
 
 # Device names that Windows takes for files of any extension.
 RESERVED = re.compile(r"(con|prn|aux|nul|com\d|lpt\d)(\..*)?", re.IGNORECASE)
+# The format of stored records; raised by one where older code would misread newer records.
+FORMAT = 1
 LONGEST_NAME = 120
 LONGEST_TIMESTAMP = 100
 
@@ -40,7 +42,7 @@ def write_record(
     digests = {name: fingerprint(text) for name, text in sorted((answers or {}).items())}
     path = record_path(layout, record.lesson, record.student)
     # Escaped to ASCII: a lone surrogate, from a file name that is not UTF-8, fits no other way.
-    content = {"answers": digests, "record": json.loads(to_line(record))}
+    content = {"format": FORMAT, "answers": digests, "record": json.loads(to_line(record))}
     write_atomically(path, json.dumps(content, indent=1) + "\n")
     return path
 
@@ -126,6 +128,12 @@ def write_atomically(path: Path, text: str) -> None:
 def _read(path: Path) -> tuple[SubmissionRecord, dict[str, str]]:
     try:
         data = json.loads(path.read_text(encoding="utf-8"))
+        # Records that tell no format are from before there was one.
+        if data.get("format", FORMAT) > FORMAT:
+            raise RecordError(
+                f"{path} is of format {data['format']}, and this version of the course reads "
+                f"formats up to {FORMAT}: update the course."
+            )
         return from_line(json.dumps(data["record"])), dict(data["answers"])
     except (OSError, ValueError, TypeError, KeyError, AttributeError) as error:
         raise RecordError(
