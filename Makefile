@@ -38,7 +38,7 @@ test: $(READY)
 	$(call timed,course check,$(BIN)/course check)
 	$(call timed,course mutate,$(BIN)/course mutate --seconds 600)
 # Many tests wait for limits to be hit: three at a time keep two cores busy.
-	$(call timed,tests,$(BIN)/python -m pytest -n 3 --dist loadfile --durations 12)
+	$(call timed,tests,$(BIN)/python -m pytest -n 3 --dist loadfile --no-loadscope-reorder --durations 12)
 
 lint: $(READY)
 	$(BIN)/ruff check .

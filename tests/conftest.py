@@ -53,3 +53,8 @@ def worked(layout: Layout) -> dict[str, Any]:
 def blank(layout: Layout) -> dict[str, Any]:
     """The toy's release as parsed JSON; tests copy it before they change it."""
     return json.loads(layout.released(LESSON).read_text(encoding="utf-8"))
+
+
+def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
+    """Begin with the modules that take long, so that no process is left alone with one."""
+    items.sort(key=lambda item: item.get_closest_marker("long") is None)

@@ -52,6 +52,8 @@ COMMENTS = COMMENTS.replace(
     "auto_score, manual_score,\n           needs_manual_grade", "auto_comment"
 )
 
+pytestmark = pytest.mark.long
+
 
 @pytest.fixture(scope="module")
 def shared(layout: Layout, tmp_path_factory: pytest.TempPathFactory) -> Layout:

@@ -27,6 +27,8 @@ PROJECT = Path(__file__).parents[2]
 AUTHORS = ("build", "check", "mutate", "new")
 COMMANDS = (*AUTHORS, "demo", "doctor", "export", "feedback", "grade", "study")
 
+pytestmark = pytest.mark.long
+
 
 def course(*words: object, cwd: Path | None = None) -> subprocess.CompletedProcess[str]:
     command = [Path(sys.executable).with_name("course"), *map(str, words)]

@@ -8,12 +8,15 @@ import subprocess
 import sys
 import time
 from collections.abc import Iterator
+from functools import partial
 from pathlib import Path
 
 import pytest
 
 from autograder.demo.examples import make_notebook, write_class
-from autograder.grading.grader import grade
+from autograder.grading import pool
+from autograder.grading.grader import grade, grade_batch
+from autograder.grading.pool import executor
 from autograder.grading.session import engine_of
 from autograder.intake.parsing import Refused, read_bytes
 from autograder.model.layout import Layout, find_layout, layout_of
@@ -41,6 +44,7 @@ CLASSES = {
 }
 RECIPES = [recipe for one in CLASSES.values() for recipe in one]
 VERDICTS = ("full", "partial", "empty", "odd", "hostile")
+WORKERS = 3
 BEFORE: set[int] = set()
 DECOY = "DECOY-5f2c"
 GRADEBOOK = "decoy gradebook, full marks for nobody"
@@ -48,7 +52,7 @@ GRADEBOOK = "decoy gradebook, full marks for nobody"
 CHANGED: set[tuple[str, str]] = set()
 
 # The class is graded once; so its tests belong to one process.
-pytestmark = pytest.mark.xdist_group("examples")
+pytestmark = [pytest.mark.xdist_group("examples"), pytest.mark.long]
 
 
 def name(recipe: Recipe) -> str:
@@ -63,8 +67,8 @@ def records(tmp_path_factory: pytest.TempPathFactory) -> Iterator[dict[str, Subm
     for lesson, mine in CLASSES.items():
         paths = write_class(layout_of(lesson), lesson, folder / lesson)
         submissions |= {name(r): _submission(r, p) for r, p in zip(mine, paths, strict=True)}
-    worked = layout_of(LESSON).worked(LESSON).read_bytes()
-    submissions["after all"] = Submission("after all", "after all", LESSON, worked)
+    worked = TOY.worked(LESSON).read_bytes()
+    honest = Submission("after all", "after all", LESSON, worked)
     BEFORE.update(children(os.getpid()))
     adopt_orphans(True)
     for place in (folder, *folder.glob("*/hostile_reads_decoys")):
@@ -74,10 +78,14 @@ def records(tmp_path_factory: pytest.TempPathFactory) -> Iterator[dict[str, Subm
     before = _snapshot(folder)
     try:
         graded: dict[str, SubmissionRecord] = {}
-        for lesson in CLASSES:
-            mine = {key: one for key, one in submissions.items() if one.wanted == lesson}
-            found = grade(list(mine.values()), layout_of(lesson), LIMITS)
-            graded |= zip(mine, found, strict=True)
+        # Most of the time of a class goes by in waiting for limits: several wait at once.
+        with executor(WORKERS, None) as start:
+            for lesson in CLASSES:
+                mine = {key: one for key, one in submissions.items() if one.wanted == lesson}
+                batch = partial(grade_batch, layout=layout_of(lesson), limits=LIMITS)
+                found = pool.graded(list(mine.values()), batch, start, WORKERS)
+                graded |= {key: one.record for key, one in zip(mine, found, strict=True)}
+        graded["after all"] = grade([honest], TOY, LIMITS)[0]
         CHANGED.update(before ^ _snapshot(folder))
         yield graded
     finally:

@@ -19,6 +19,8 @@ from autograder.model.layout import Layout
 from autograder.model.records import Status, Submission
 from autograder.sandbox.levels import EngineError
 
+pytestmark = pytest.mark.long
+
 
 def fake_grade(batch: list[Submission]) -> list[Graded]:
     """Grade by name: `dies` ends its process, `fails` raises, all others are graded."""

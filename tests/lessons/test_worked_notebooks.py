@@ -13,6 +13,8 @@ from autograder.model.layout import find_layout
 
 LAYOUT = find_layout(Path(__file__).parent)
 
+pytestmark = pytest.mark.long
+
 
 @pytest.mark.parametrize("lesson", LAYOUT.lessons())
 def test_the_worked_notebook_runs(lesson: str) -> None:

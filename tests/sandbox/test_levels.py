@@ -17,7 +17,10 @@ from autograder.sandbox.client import Engine, NoIsolation, why_not
 from autograder.sandbox.launch import find_bubblewrap
 from autograder.sandbox.levels import Denial, EngineError, Level
 
-pytestmark = pytest.mark.skipif(sys.platform != "linux", reason="only Linux isolates")
+pytestmark = [
+    pytest.mark.long,
+    pytest.mark.skipif(sys.platform != "linux", reason="only Linux isolates"),
+]
 
 # What an ordinary process can do, on every machine that these tests run on.
 ORDINARY = {

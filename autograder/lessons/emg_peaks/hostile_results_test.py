@@ -47,6 +47,8 @@ NO_VALUE_AT = "`emg_expression()` at x = 0.3 has no finite value, expected 0.351
 NUMBERS = "returned {}, expected a number."
 TWO_PARTS = "returned {}, expected 2 parts (value, gradient)."
 
+pytestmark = pytest.mark.long
+
 
 def result(of: str, expression: str, before: str = "") -> str:
     return (
