@@ -151,6 +151,13 @@ def _parts(value: Any, axis: int = 0) -> dict[Any, Array]:
         return {} if array is None or array.ndim != 2 else _parts(array.T)
     if isinstance(value, dict):
         items = dict(value)
+    elif isinstance(value, np.ndarray) and value.ndim > 0 and value.dtype.kind == "f":
+        if len(value) > MOST_NUMBERS or not value.size:
+            return {}
+        # Only numbers: what they hold need not be looked at one by one.
+        is_finite: list[bool] = np.isfinite(value).reshape(len(value), -1).min(axis=1).tolist()
+        rows = enumerate(np.asarray(value, dtype=float))
+        return {place: np.asarray(row) for place, row in rows if is_finite[place]}
     elif isinstance(value, list | tuple) or (isinstance(value, np.ndarray) and value.ndim > 0):
         items = dict(enumerate(value)) if len(value) <= MOST_NUMBERS else {}
     else:

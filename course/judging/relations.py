@@ -45,7 +45,10 @@ def common_shift(got: Array, expected: Array, rtol: float) -> float | None:
     1.0
     """
     gap = got - expected
-    return float(gap.flat[0]) if near(gap, np.full_like(gap, gap.flat[0]), rtol) else None
+    shift = float(gap.flat[0])
+    # A huge constant is nearly as far from everything; what is left without it must be right.
+    is_one = near(gap, np.full_like(gap, shift), rtol) and near(got - shift, expected, rtol)
+    return shift if is_one else None
 
 
 def is_transposed(got: Array, expected: Array, rtol: float) -> bool:
@@ -110,12 +113,20 @@ def right_parts(split: Split, rtol: float) -> tuple[Any, ...]:
     keys = list(split[0][1])
     if len(keys) < 2 or any(list(expected) != keys for _, expected in split):
         return ()
-    right = tuple(
-        key
-        for key in keys
-        if all(key in got and near(got[key], expected[key], rtol) for got, expected in split)
-    )
+    wrong = set[Any]().union(*(_wrong_parts(got, expected, rtol) for got, expected in split))
+    right = tuple(key for key in keys if key not in wrong)
     return right if len(keys) <= 2 * len(right) < 2 * len(keys) else ()
+
+
+def _wrong_parts(got: Parts, expected: Parts, rtol: float) -> set[Any]:
+    """Return which of the expected parts, float64 of any shape, are missing or differ."""
+    one, other = _stacked(got), _stacked(expected)
+    if one is None or other is None or one.shape != other.shape or list(got) != list(expected):
+        there = {key for key in expected if key in got}
+        differing_ones = {key for key in there if not near(got[key], expected[key], rtol)}
+        return (set(expected) - there) | differing_ones
+    differs: list[bool] = differing(one, other, rtol).reshape(len(other), -1).max(axis=1).tolist()
+    return {key for key, is_wrong in zip(expected, differs, strict=True) if is_wrong}
 
 
 def _stacked(parts: Parts) -> Array | None:

@@ -140,6 +140,12 @@ ANSWERS: dict[str, tuple[str, str]] = {
 
 
 @pytest.fixture(scope="module")
+def blank(layout: Layout) -> dict[str, Any]:
+    """The release as parsed JSON."""
+    return json.loads(layout.released(LESSON).read_text(encoding="utf-8"))
+
+
+@pytest.fixture(scope="module")
 def worked(layout: Layout) -> dict[str, Any]:
     """The worked notebook as parsed JSON."""
     return json.loads(layout.worked(LESSON).read_text(encoding="utf-8"))
