@@ -58,7 +58,7 @@ ATTACKS_RUN_HERE = sys.platform == "linux" and not is_trusting()
 # In the place of a score: all points that need no person.
 FULL = "full"
 # Enough for honest work; an endless loop costs little.
-LIMITS = Limits(cell_seconds=2, call_seconds=1, submission_seconds=20, memory_bytes=2 << 30)
+LIMITS = Limits(cell_seconds=2, call_seconds=2, submission_seconds=20, memory_bytes=2 << 30)
 
 
 class RecipeError(ValueError):

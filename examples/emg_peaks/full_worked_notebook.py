@@ -1,0 +1,3 @@
+"""The worked notebook: full marks."""
+# base: worked
+# expect: score=full
