@@ -126,21 +126,29 @@ def _results(
 
 
 def _stored(layout: Layout, order: Order) -> dict[int, SubmissionRecord]:
-    """Return the stored records of what has not changed, by the submissions' numbers."""
+    """Return the stored records of what has not changed, by the submissions' numbers.
+
+    Raises `NewerRecord` rather than have one overwritten.
+    """
     found: dict[int, SubmissionRecord] = {}
     for number, submission in enumerate(order.submissions):
         if submission.wanted is None or submission.refused:
             continue
-        with contextlib.suppress(record_store.RecordError):
+        try:
             record = record_store.read_record(layout, submission.wanted, submission.student)
-            if (
-                record is not None
-                and record.status is Status.GRADED
-                and record.digest == digest_of(submission, record.lesson, layout, order.limits)
-                # What ran without isolation proves nothing to a run that has it.
-                and (record.sandbox != Level.NONE or order.level is Level.NONE)
-            ):
-                found[number] = record
+        except record_store.NewerRecord:
+            raise
+        except record_store.RecordError:
+            # What cannot be read is graded again.
+            continue
+        if (
+            record is not None
+            and record.status is Status.GRADED
+            and record.digest == digest_of(submission, record.lesson, layout, order.limits)
+            # What ran without isolation proves nothing to a run that has it.
+            and (record.sandbox != Level.NONE or order.level is Level.NONE)
+        ):
+            found[number] = record
     return found
 
 

@@ -30,6 +30,10 @@ class RecordError(Fault):
     """A file of records cannot be read; the message says which one and what to do."""
 
 
+class NewerRecord(RecordError):
+    """A record was written by a later version of the course, and must not be overwritten."""
+
+
 def record_path(layout: Layout, lesson: str, student: str) -> Path:
     """Return where the record of a student's submission lies."""
     return layout.class_folder / "records" / component(lesson) / f"{component(student)}.json"
@@ -64,10 +68,15 @@ def read_records(layout: Layout, lesson: str) -> tuple[SubmissionRecord, ...]:
 
 
 def read_fingerprints(layout: Layout, lesson: str, student: str) -> dict[str, str]:
-    """Return the fingerprints of the answers that were stored last, empty if unknown."""
+    """Return the fingerprints of the answers that were stored last, empty if unknown.
+
+    Raises `NewerRecord`.
+    """
     path = record_path(layout, lesson, student)
     try:
         return _read(path)[1] if path.exists() else {}
+    except NewerRecord:
+        raise
     except RecordError:
         return {}
 
@@ -130,7 +139,7 @@ def _read(path: Path) -> tuple[SubmissionRecord, dict[str, str]]:
         data = json.loads(path.read_text(encoding="utf-8"))
         # Records that tell no format are from before there was one.
         if data.get("format", FORMAT) > FORMAT:
-            raise RecordError(
+            raise NewerRecord(
                 f"{path} is of format {data['format']}, and this version of the course reads "
                 f"formats up to {FORMAT}: update the course."
             )

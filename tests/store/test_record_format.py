@@ -3,21 +3,26 @@
 from __future__ import annotations
 
 import json
+import shutil
+import subprocess
+import sys
 from pathlib import Path
 from typing import Any
 
 import pytest
 
-from autograder.model.layout import Layout
+from autograder.model.layout import Layout, layout_of
 from autograder.store.record_store import (
     FORMAT,
     RecordError,
     read_fingerprints,
     read_record,
     read_records,
+    record_path,
     write_record,
 )
 from tests.class_records import graded
+from tests.conftest import LESSON
 
 
 @pytest.fixture
@@ -66,3 +71,21 @@ def test_a_format_that_is_no_number_is_no_record(layout: Layout) -> None:
     stored(layout, format="new")
     with pytest.raises(RecordError, match="does not hold a record"):
         read_record(layout, graded("ada").lesson, "ada")
+
+
+@pytest.mark.parametrize("words", [(), ("--afresh",)], ids=["resumed", "afresh"])
+def test_a_newer_record_is_not_overwritten(course: Layout, tmp_path: Path, words: Any) -> None:
+    toy = layout_of(LESSON)
+    here = Layout(toy.root, tmp_path)
+    path = here.submitted / "ada" / LESSON / f"{LESSON}.ipynb"
+    path.parent.mkdir(parents=True)
+    shutil.copy(toy.worked(LESSON), path)
+    newer = record_path(here, LESSON, "ada")
+    newer.parent.mkdir(parents=True)
+    newer.write_text('{"format": 99}')
+    command = [sys.executable, "-m", "course", "grade", "--class", str(tmp_path), *words]
+    done = subprocess.run(command, capture_output=True, text=True, cwd=toy.root, timeout=120)
+    assert done.returncode == 1
+    assert "is of format 99" in done.stderr
+    assert "Traceback" not in done.stderr
+    assert newer.read_text() == '{"format": 99}'
