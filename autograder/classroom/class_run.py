@@ -11,6 +11,7 @@ from typing import TextIO
 from rich.console import Console
 from rich.progress import Progress
 
+from autograder.classroom.class_config import configure
 from autograder.grading.grader import digest_of, grade_batch
 from autograder.grading.papers import Graded
 from autograder.grading.pool import executor, graded
@@ -72,6 +73,8 @@ def grade_class(layout: Layout, order: Order, talk: Console) -> ClassResult:
 
     May be killed at any moment: what was stored is complete, and the next run goes on.
     """
+    if order.database is not None and (warning := configure(layout)):
+        talk.print(warning, style="bold red", markup=False)
     records: list[SubmissionRecord] = []
     problems: tuple[str, ...] = ()
     valid = {} if order.afresh or order.database is None else _stored(layout, order)

@@ -141,6 +141,7 @@ def feedback(
     from autograder.store.record_store import read_records
 
     layout = layout_or_exit(class_folder)
+    _configure(layout)
     for name in chosen(layout, lessons):
         records = read_records(layout, name)
         if records:
@@ -184,6 +185,7 @@ def export(
     from autograder.store.record_store import write_atomically
 
     layout = layout_or_exit(class_folder)
+    _configure(layout)
     if format not in FORMATS:
         wrong_use(f"There is no format {format!r}; there are {', '.join(FORMATS)}.")
     url = db or layout.database
@@ -232,6 +234,14 @@ def demo(
     )
 
 
+def _configure(layout: Layout) -> None:
+    """Give the folder of a class, if it is there, the settings that make nbgrader safe."""
+    from autograder.classroom.class_config import configure
+
+    if layout.class_folder.is_dir() and (warning := configure(layout)):
+        talk.print(warning, style="bold red", markup=False)
+
+
 def _report(
     graded: ClassResult, layout: Layout | None, database: str | None, *, to_stdout: bool
 ) -> None:
@@ -241,8 +251,11 @@ def _report(
     out.print(class_table(graded.records))
     line = summary_line(graded.records, graded.unchanged, graded.again)
     out.print(line, highlight=False, soft_wrap=True)
-    if layout is not None:
-        talk.print(f"Gradebook: {database}\nFeedback pages: {layout.feedback}", highlight=False)
+    if layout is not None and database is not None:
+        from autograder.gradebook.database import shown
+
+        place = f"Gradebook: {shown(database)}\nFeedback pages: {layout.feedback}"
+        talk.print(place, highlight=False, markup=False)
 
 
 @contextlib.contextmanager

@@ -18,18 +18,6 @@ from autograder.reports.class_table import class_table, summary_line
 # Endless loops are part of the class; an honest function answers within milliseconds.
 LIMITS = Limits(cell_seconds=3.0, call_seconds=2.0, submission_seconds=20.0)
 
-CONFIG = '''"""nbgrader's settings for the example class: those of the course, another folder."""
-
-from pathlib import Path
-
-load_subconfig({course!r})
-
-c = get_config()
-c.CourseDirectory.root = str(Path(__file__).resolve().parent)
-c.CourseDirectory.source_directory = {sources!r}
-c.CourseDirectory.release_directory = {release!r}
-'''
-
 
 def demonstrate(
     layout: Layout,
@@ -49,7 +37,6 @@ def demonstrate(
     here = Layout(layout.root, place)
     for lesson in lessons:
         write_class(here, lesson, here.submitted)
-    _write_config(layout, place)
     submissions = collection.from_tree(here.submitted, lessons)
     order = class_run.Order(
         submissions, here.database, None, workers, None, afresh, LIMITS, reuses_timeouts=True
@@ -70,12 +57,3 @@ def demonstrate(
         soft_wrap=True,
     )
     return graded.exit_code
-
-
-def _write_config(layout: Layout, place: Path) -> None:
-    text = CONFIG.format(
-        course=str(layout.root / "nbgrader_config.py"),
-        sources=str(layout.sources),
-        release=str(layout.release),
-    )
-    (place / "nbgrader_config.py").write_text(text, encoding="utf-8")

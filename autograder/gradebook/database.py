@@ -14,6 +14,7 @@ from dataclasses import dataclass
 from logging import Logger
 from pathlib import Path
 from typing import Any
+from urllib.parse import quote, quote_plus
 
 from nbgrader.api import Gradebook, MissingEntry
 from sqlalchemy import inspect
@@ -58,7 +59,7 @@ def open_gradebook(url: str, course_id: str = "default_course") -> Iterator[Any]
             book = Gradebook(url, course_id)
     except (SQLAlchemyError, ImportError) as error:
         raise GradebookError(
-            f"The gradebook {shown(url)} cannot be opened: {one_line(str(error))}. "
+            f"The gradebook {shown(url)} cannot be opened: {reason(error, url)}. "
             "Check the address given with --db."
         ) from error
     try:
@@ -98,6 +99,21 @@ def shown(url: str) -> str:
     return str(_parse(url).render_as_string(hide_password=True))
 
 
+def without_password(text: str, url: str) -> str:
+    """Return the text, of an error say, with the address's password replaced wherever it stands.
+
+    >>> without_password("no reply from ada:secret@host", "postgresql://ada:secret@host/marks")
+    'no reply from ada:***@host'
+    """
+    password = _parse(url).password
+    if not password:
+        return text
+    plain = str(password)
+    for written in (plain, quote(plain, safe=""), quote(plain), quote_plus(plain)):
+        text = text.replace(written, "***")
+    return text
+
+
 def _parse(url: str) -> Any:
     try:
         return make_url(url)
@@ -106,6 +122,11 @@ def _parse(url: str) -> Any:
             "The address of the gradebook is not one that SQLAlchemy knows. Write it as "
             "sqlite:///FOLDER/gradebook.db or postgresql://USER@HOST/NAME."
         ) from error
+
+
+def reason(error: Exception, url: str) -> str:
+    """Return what the database says, on one line and without the password."""
+    return one_line(without_password(str(error), url))
 
 
 def _stamp(book: Any, url: str) -> None:

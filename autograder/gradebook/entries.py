@@ -22,6 +22,7 @@ from autograder.gradebook.database import (
     exists,
     find_cells,
     open_gradebook,
+    reason,
     shown,
 )
 from autograder.gradebook.manual_grades import known_lessons, manual_marks
@@ -106,14 +107,15 @@ def save(
             except OperationalError as error:
                 raise GradebookError(
                     f"The gradebook {shown(url)} does not take the submission of "
-                    f"{one_line(record.student)}: {error.orig}. Close what else writes to it, "
+                    f"{one_line(record.student)}: {reason(error, url)}. Close what "
+                    "else writes to it, "
                     "see that the disk is not full, and grade again: what was saved is kept."
                 ) from error
             except (SQLAlchemyError, ValueError) as error:
                 book.db.rollback()
                 problems.append(
                     f"{one_line(record.student)}: not saved to the gradebook, because the name "
-                    f"or the scores do not fit into it ({one_line(str(error))})."
+                    f"or the scores do not fit into it ({reason(error, url)})."
                 )
             # After the gradebook: a kill in between asks for one look too many, not too few.
             record_store.write_record(layout, record, entry.answers)
