@@ -104,6 +104,9 @@ def clue_to_values(got: Array, expected: Array, rtol: float) -> Clue:
     if not (np.isfinite(got).all() and np.isfinite(expected).all()):
         return Clue()
     one, other, rtol = got.astype(float), expected.astype(float), min(rtol, LOOSEST)
+    if near(one, other, rtol):
+        # The step allows less than can be told apart here.
+        return Clue()
     for relation in _RELATIONS:
         clue = relation(one, other, rtol)
         if clue.text:
@@ -120,14 +123,16 @@ def _all(values: Array) -> str:
 
 
 def _sign(got: Array, expected: Array, rtol: float) -> Clue:
-    if not near(-got, expected, rtol):
+    if not expected.any() or not near(-got, expected, rtol):
         return Clue()
     return _same("The sign is wrong." if got.ndim == 0 else "All signs are wrong.")
 
 
 def _digits(got: Array, expected: Array, rtol: float) -> Clue:
+    # Of a zero that is met within roundings no digit is wrong.
+    is_met = (expected == 0) & ~differing(got, expected, rtol)
     with np.errstate(divide="ignore", invalid="ignore"):
-        error = float(np.max(np.where(got == expected, 0.0, np.abs(got / expected - 1))))
+        error = float(np.max(np.where(is_met, 0.0, np.abs(got / expected - 1))))
     if not error < NEARLY:
         return Clue()
     digits = math.floor(-math.log10(error))
@@ -208,8 +213,10 @@ def _power(got: Array, expected: Array, rtol: float) -> Clue:
     if (expected <= 0).any() or (got <= 0).any() or near(expected, np.ones_like(expected), 0.1):
         return Clue()
     for exponent, name in ((2.0, "square"), (0.5, "square root"), (-1.0, "reciprocal")):
-        with np.errstate(over="ignore"):
-            if near(got, expected**exponent, 10 * rtol):
+        with np.errstate(over="ignore", under="ignore"):
+            power = expected**exponent
+            # A power that underflows to zero is met by all that is small.
+            if power.all() and near(got, power, 10 * rtol):
                 whose = "what is expected" if got.ndim == 0 else "the value that is expected"
                 each = "It" if got.ndim == 0 else "Each value"
                 return _same(f"{each} is the {name} of {whose}.")

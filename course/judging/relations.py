@@ -39,13 +39,18 @@ def common_factor(got: Array, expected: Array, rtol: float) -> float | None:
 
 
 def common_shift(got: Array, expected: Array, rtol: float) -> float | None:
-    """Return by how much all numbers of `got` exceed `expected`, of the same shape, or None.
+    """Return by how much all numbers of `got` exceed `expected`, of the same shape.
+
+    None where one of them does not, or there is no one shift.
 
     >>> common_shift(np.array([2.0, 4.0]), np.array([1.0, 3.0]), 1e-9)
     1.0
     """
     gap = got - expected
     shift = float(gap.flat[0])
+    if not shift:
+        # Around zero all that is small would be near.
+        return None
     # A huge constant is nearly as far from everything; what is left without it must be right.
     is_one = near(gap, np.full_like(gap, shift), rtol) and near(got - shift, expected, rtol)
     return shift if is_one else None
