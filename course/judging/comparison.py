@@ -65,27 +65,44 @@ def tolerances(got: Array, rtol: float) -> tuple[float, float]:
     return rtol, SMALLEST
 
 
-def slack(got: Array, expected: Array, rtol: float, atol: float = 0.0) -> Array:
+def slack(
+    got: Array,
+    expected: Array,
+    rtol: float,
+    atol: float | Array = 0.0,
+    among: Array | None = None,
+) -> Array:
     """Return by how much each number may differ: float64, in the shape of `expected`.
 
-    That is `rtol` of what is expected, plus `atol`. Where exactly zero is expected, what is
-    left of other numbers by rounding is zero as well: 1e-12 of the largest number expected is
-    allowed there, or 1e-12 if all are zero. A tiny number that is not zero must be met by
-    itself: zero is not 1e-198.
+    That is `rtol` of what is expected, plus `atol`. Where exactly zero is expected and no `atol`
+    is given, what is left of other numbers by rounding is zero as well: 1e-12 of the largest
+    number expected is allowed there, or 1e-12 if all are zero. A tiny number that is not zero
+    must be met by itself: zero is not 1e-198.
+
+    `among` holds all that is expected, of any shape, if `expected` is a part of it. `atol` is a
+    number, or one for each in `expected`, in units of the results.
 
     >>> slack(np.array([1e-17, 5.0]), np.array([0.0, 5.0]), 1e-9)
     array([5.e-12, 5.e-09])
     """
     relative, absolute = tolerances(got, rtol)
     size = np.abs(expected)
-    largest = float(np.max(size, where=np.isfinite(size), initial=0.0)) or 1.0
-    share = max(ZERO, relative) if got.dtype == np.float32 else ZERO
+    all_sizes = size if among is None else np.abs(among)
+    largest = float(np.max(all_sizes, where=np.isfinite(all_sizes), initial=0.0)) or 1.0
     with np.errstate(over="ignore"):
-        allowed = relative * size + max(absolute, atol)
-    return np.where(expected == 0, np.maximum(allowed, share * largest), allowed)
+        allowed = relative * size + np.maximum(absolute, atol)
+    # The digits of float32 are what they are, whatever an author asks for.
+    floor = relative if got.dtype == np.float32 else np.where(np.equal(atol, 0), ZERO, 0.0)
+    return np.where(expected == 0, np.maximum(allowed, floor * largest), allowed)
 
 
-def differing(got: Array, expected: Array, rtol: float, atol: float = 0.0) -> Array:
+def differing(
+    got: Array,
+    expected: Array,
+    rtol: float,
+    atol: float | Array = 0.0,
+    among: Array | None = None,
+) -> Array:
     """Return where `got` differs from `expected`, an array of truth values of their shape.
 
     Both hold real numbers and have one shape; how near is near enough, `slack` says.
@@ -95,18 +112,20 @@ def differing(got: Array, expected: Array, rtol: float, atol: float = 0.0) -> Ar
     """
     with np.errstate(invalid="ignore", over="ignore"):
         error = np.abs(got.astype(float) - expected)
-        close = (error <= slack(got, expected, rtol, atol)) & np.isfinite(error)
+        close = (error <= slack(got, expected, rtol, atol, among)) & np.isfinite(error)
     wrong: Array = ~(close | (got == expected))
     return wrong
 
 
-def near(got: Array, expected: Array, rtol: float) -> bool:
+def near(got: Array, expected: Array, rtol: float, among: Array | None = None) -> bool:
     """Return whether both have one shape and all their numbers agree within `rtol`.
+
+    `among` holds all that is expected, of any shape, if `expected` is a part of it.
 
     >>> near(np.array([1.0]), np.array([1.0 + 1e-12]), 1e-9)
     True
     """
-    return got.shape == expected.shape and not differing(got, expected, rtol).any()
+    return got.shape == expected.shape and not differing(got, expected, rtol, among=among).any()
 
 
 def without_names(kind: str) -> str:

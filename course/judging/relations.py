@@ -13,14 +13,14 @@ import numpy as np
 
 from course.judging.comparison import Array, differing, near
 
-# Parts of different shapes that are compared one by one.
-MOST_UNLIKE_PARTS = 40
 # Numbers that are compared to find an order, which grows with the square of the parts.
 MOST_COMPARED = 10_000_000
 
 # Parts by their keys or places: those obtained, and those expected.
 Parts = Mapping[Any, Array]
 Split = Sequence[tuple[Parts, Parts]]
+# The places of all parts of one shape, and the parts as one array, its first axis the places.
+Stack = tuple[list[Any], Array]
 
 
 def common_factor(got: Array, expected: Array, rtol: float) -> float | None:
@@ -80,7 +80,8 @@ def is_moved(got: Array, expected: Array, rtol: float) -> bool:
     """Return whether the numbers, of shape (n,), stand one place before or behind their own."""
     if got.ndim != 1 or got.size < 3 or near(expected[1:], expected[:-1], rtol):
         return False
-    return near(got[1:], expected[:-1], rtol) or near(got[:-1], expected[1:], rtol)
+    behind = near(got[1:], expected[:-1], rtol, among=expected)
+    return behind or near(got[:-1], expected[1:], rtol, among=expected)
 
 
 def order_of_parts(split: Split, rtol: float) -> tuple[Any, ...]:
@@ -94,16 +95,14 @@ def order_of_parts(split: Split, rtol: float) -> tuple[Any, ...]:
         list(expected) != keys or len(got) != len(keys) for got, expected in split
     ):
         return ()
-    stacks = [_stacked(got) for got, _ in split]
-    if any(stack is None for stack in stacks) and len(keys) > MOST_UNLIKE_PARTS:
-        return ()
-    if len(keys) * sum(stack.size for stack in stacks if stack is not None) > MOST_COMPARED:
+    stacks = [(_stacked(got), _stacked(expected)) for got, expected in split]
+    if len(keys) * sum(part.size for got, _ in split for part in got.values()) > MOST_COMPARED:
         return ()
     places: list[Any] = []
     for key in keys:
         found = set(split[0][0])
-        for (got, expected), stack in zip(split, stacks, strict=True):
-            found &= _places_of(expected[key], got, stack, rtol)
+        for (_, expected), (among_got, among_expected) in zip(split, stacks, strict=True):
+            found &= _places_of(expected[key], among_got, among_expected, rtol)
         if len(found) != 1:
             return ()
         places += found
@@ -113,39 +112,61 @@ def order_of_parts(split: Split, rtol: float) -> tuple[Any, ...]:
 def right_parts(split: Split, rtol: float) -> tuple[Any, ...]:
     """Return the parts that are right in all results, if they are at least half, and not all.
 
-    `split` holds for each result its parts and those expected: float64 of any shape.
+    `split` holds for each result its parts and those expected: float64 of any shape. What is
+    zero is told by the other parts of its shape.
     """
     keys = list(split[0][1])
     if len(keys) < 2 or any(list(expected) != keys for _, expected in split):
         return ()
-    wrong = set[Any]().union(*(_wrong_parts(got, expected, rtol) for got, expected in split))
-    right = tuple(key for key in keys if key not in wrong)
+    met = set(keys).intersection(*(_met(got, expected, rtol) for got, expected in split))
+    right = tuple(key for key in keys if key in met)
     return right if len(keys) <= 2 * len(right) < 2 * len(keys) else ()
 
 
-def _wrong_parts(got: Parts, expected: Parts, rtol: float) -> set[Any]:
-    """Return which of the expected parts, float64 of any shape, are missing or differ."""
-    one, other = _stacked(got), _stacked(expected)
-    if one is None or other is None or one.shape != other.shape or list(got) != list(expected):
-        there = {key for key in expected if key in got}
-        differing_ones = {key for key in there if not near(got[key], expected[key], rtol)}
-        return (set(expected) - there) | differing_ones
-    differs: list[bool] = differing(one, other, rtol).reshape(len(other), -1).max(axis=1).tolist()
-    return {key for key, is_wrong in zip(expected, differs, strict=True) if is_wrong}
+def _stacked(parts: Parts) -> dict[tuple[int, ...], Stack]:
+    """Return the parts, float64 of any shape, by their shapes."""
+    by_shape: dict[tuple[int, ...], list[Any]] = {}
+    for place, part in parts.items():
+        by_shape.setdefault(part.shape, []).append(place)
+    return {
+        shape: (places, np.array([parts[place] for place in places]))
+        for shape, places in by_shape.items()
+    }
 
 
-def _stacked(parts: Parts) -> Array | None:
-    """Return parts of one shape as one array of float64, its first axis their places."""
-    shapes = {part.shape for part in parts.values()}
-    return np.array(list(parts.values())) if len(shapes) == 1 else None
+def _met(got: Parts, expected: Parts, rtol: float) -> set[Any]:
+    """Return where a part, float64 of any shape, is what is expected there."""
+    found: set[Any] = set()
+    for shape, (places, wanted) in _stacked(expected).items():
+        chosen = [key in got and got[key].shape == shape for key in places]
+        own = [place for place, is_there in zip(places, chosen, strict=True) if is_there]
+        if own:
+            stack = np.array([got[place] for place in own])
+            wrong = differing(stack, wanted[chosen], rtol, among=wanted)
+            found |= _right_places(own, wrong)
+    return found
 
 
-def _places_of(part: Array, among: Parts, stack: Array | None, rtol: float) -> set[Any]:
-    """Return where the part, float64 of any shape, stands among others."""
-    if stack is None:
-        return {place for place, one in among.items() if near(one, part, rtol)}
-    if stack.shape[1:] != part.shape:
+def _places_of(
+    part: Array,
+    among_got: Mapping[tuple[int, ...], Stack],
+    among_expected: Mapping[tuple[int, ...], Stack],
+    rtol: float,
+) -> set[Any]:
+    """Return where the part that is expected, float64 of any shape, stands in what was got."""
+    if part.shape not in among_got:
         return set()
-    wrong = differing(stack, np.broadcast_to(part, stack.shape), rtol)
-    is_there = np.logical_not(wrong.reshape(len(stack), -1).any(axis=1)).tolist()
-    return {place for place, found in zip(among, is_there, strict=True) if found}
+    places, stack = among_got[part.shape]
+    among = among_expected[part.shape][1]
+    return _right_places(
+        places, differing(stack, np.broadcast_to(part, stack.shape), rtol, among=among)
+    )
+
+
+def _right_places(places: Sequence[Any], wrong: Array) -> set[Any]:
+    """Return the places, n of them, where nothing is wrong.
+
+    `wrong` holds truth values and has a shape (n, ...).
+    """
+    is_right = np.logical_not(wrong.reshape(len(places), -1).any(axis=1)).tolist()
+    return {place for place, found in zip(places, is_right, strict=True) if found}

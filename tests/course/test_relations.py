@@ -50,6 +50,7 @@ def test_common_factor(got: Any, expected: Any, factor: float | None) -> None:
         pytest.param([1.0, 3.0 + 1e-13], [1.0, 3.0], None, id="a rounding"),
         pytest.param([0.0, 2e-13], [1e-13, 1e-13], None, id="small numbers"),
         pytest.param([3.0, 9.0], [1.0, 3.0], None, id="two shifts"),
+        pytest.param([1e12, 1e12], [1.0, 3.0], None, id="a huge constant"),
     ],
 )
 def test_common_shift(got: Any, expected: Any, shift: float | None) -> None:
@@ -72,8 +73,9 @@ def test_common_shift(got: Any, expected: Any, shift: float | None) -> None:
         pytest.param(is_moved, [1, 2, 7], [5, 0, 0], False, id="zeros that are not met"),
     ],
 )
-def test_places(relation: Any, got: Any, expected: Any, holds: bool) -> None:
-    assert relation(np.array(got), np.array(expected), RTOL) is holds
+@pytest.mark.parametrize("unit", [1.0, JOULES])
+def test_places(relation: Any, got: Any, expected: Any, holds: bool, unit: float) -> None:
+    assert relation(unit * np.array(got), unit * np.array(expected), RTOL) is holds
 
 
 def parts(*values: Any) -> dict[int, Any]:
@@ -81,6 +83,7 @@ def parts(*values: Any) -> dict[int, Any]:
 
 
 MANY = [float(n) for n in range(1, 201)]
+UNLIKE = [np.full(n % 50 + 1, float(n)) for n in range(1, 201)]
 
 
 @pytest.mark.parametrize(
@@ -91,6 +94,15 @@ MANY = [float(n) for n in range(1, 201)]
         pytest.param(parts(2, 2), parts(1, 2), (), id="one is missing"),
         pytest.param(parts([3, 4], 1), parts(1, [3, 4]), (1, 0), id="of two shapes"),
         pytest.param(parts(*MANY[::-1]), parts(*MANY), tuple(range(199, -1, -1)), id="200"),
+        pytest.param(
+            parts(*UNLIKE[::-1]), parts(*UNLIKE), tuple(range(199, -1, -1)), id="200 of 50 shapes"
+        ),
+        pytest.param(
+            parts(2 * JOULES, JOULES, 0),
+            parts(0, JOULES, 2 * JOULES),
+            (2, 1, 0),
+            id="zero among small numbers",
+        ),
     ],
 )
 def test_order_of_parts(got: Any, expected: Any, order: tuple[Any, ...]) -> None:
@@ -107,6 +119,18 @@ def test_order_of_parts(got: Any, expected: Any, order: tuple[Any, ...]) -> None
         pytest.param(parts([1, 2], [3, 4]), parts([1, 2], 3), (0,), id="one of another shape"),
         pytest.param({0: np.array(1.0)}, parts(1, 2), (0,), id="one is missing"),
         pytest.param(parts(1e-16, 1, 7), parts(0, 1, 2), (0, 1), id="a rounding of zero"),
+        pytest.param(
+            parts(5 * JOULES, 7 * JOULES, 3 * JOULES, JOULES),
+            parts(0, 0, 2 * JOULES, JOULES),
+            (),
+            id="zeros among small numbers that are not met",
+        ),
+        pytest.param(
+            parts(5 * JOULES, JOULES, 2 * JOULES),
+            parts(0, JOULES, 2 * JOULES),
+            (1, 2),
+            id="small numbers that are met",
+        ),
     ],
 )
 def test_right_parts(got: Any, expected: Any, right: tuple[Any, ...]) -> None:
