@@ -107,20 +107,26 @@ class Answer:
         *args: Any,
         points: SamplePoints,
         rtol: float = 1e-12,
+        atol: float = 0.0,
         required: tuple[str, ...] = (),
         operations: int | None = None,
     ) -> None:
         """Require an expression, or a dict of them, with the reference's values at the points.
 
-        Its symbols are those that the points name; see `Represents`.
+        How near they must be is said by `course.judging.comparison.slack`. The symbols are those
+        that the points name; see `Represents`.
         """
         __tracebackhide__ = True
         expected = values_at(getattr(self.reference, self.name)(*args), points)
         symbols = tuple(points[0])
-        self.take(Represents(args, tuple(points), expected, rtol, symbols, required, operations))
+        self.take(
+            Represents(args, tuple(points), expected, rtol, symbols, required, operations, atol)
+        )
 
     def returns_parts(self, *args: Any, **parts: tuple[Any, Any]) -> None:
         """Require a tuple of parts: for each its name, the value expected, the difference allowed.
+
+        Where that is 0 and zero is expected, roundings are allowed, as by `agrees`.
 
         student.returns_parts([0, 0], [1, 3], value=(2.0, 1e-9), gradient=([-0.5, 0.5], 1e-9))
         """

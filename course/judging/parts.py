@@ -7,7 +7,7 @@ from typing import Any
 
 import numpy as np
 
-from course.judging.comparison import describe_got, numbers, tolerances
+from course.judging.comparison import describe_got, differing, numbers, slack, tolerances
 from course.judging.error_patterns import Difference, clue_to_shape, clue_to_values
 from course.values.formatting import format_index, format_pair
 
@@ -18,7 +18,8 @@ class Parts:
 
     `names` says what the parts are; each part is a scalar or an array of any shape, compared as
     float64. `within` holds for each the largest allowed difference, a number or an array of the
-    part's shape.
+    part's shape. It is the `atol` of `course.judging.comparison.slack`: where it is 0 and zero is
+    expected, roundings are allowed.
     """
 
     args: tuple[Any, ...]
@@ -58,18 +59,16 @@ def unlike_parts(call: str, step: Parts, value: Any) -> Difference | None:
                 clue_to_shape(part, expected),
             )
         within = np.broadcast_to(np.asarray(step.within[number], dtype=float), expected.shape)
-        relative, smallest = tolerances(part, 0.0)
-        with np.errstate(invalid="ignore", over="ignore"):
-            slack = within + relative * np.abs(expected) + smallest
-            wrong = ~(np.abs(part - expected) <= slack) & ~(part == expected)
+        wrong = differing(part, expected, 0.0, within)
         if wrong.any():
             index = np.unravel_index(int(np.argmax(wrong)), expected.shape)
             shown, wanted = format_pair(float(part[index]), float(expected[index]))
+            allowed = (within if expected[index] else slack(part, expected, 0.0, within))[index]
             return Difference(
                 f"`{call}[{number}]{format_index(index)}`, in the {name}, is {shown}, expected "
-                f"{wanted} (± {within[index]:.2g}).",
+                f"{wanted} (± {allowed:.2g}).",
                 f"The {name} differs from the reference.",
-                clue_to_values(part, expected, relative),
+                clue_to_values(part, expected, tolerances(part, 0.0)[0]),
             )
     return None
 

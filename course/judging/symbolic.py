@@ -34,6 +34,7 @@ class Represents:
 
     `expected` is a tuple of values, or a dict of such tuples if the result is to be a dict of
     expressions. Only `symbols` may occur, all of `required` must, in at most `operations`.
+    How near the values must be is said by `course.judging.comparison.slack`.
     """
 
     args: tuple[Any, ...]
@@ -43,6 +44,7 @@ class Represents:
     symbols: tuple[str, ...]
     required: tuple[str, ...] = ()
     operations: int | None = None
+    atol: float = 0.0
 
 
 def points_asked(step: object) -> tuple[SamplePoints, ...]:
@@ -109,6 +111,7 @@ def step_to_data(step: Represents) -> dict[str, Any]:
         "symbols": list(step.symbols),
         "required": list(step.required),
         "operations": step.operations,
+        **({"atol": step.atol} if step.atol else {}),
     }
 
 
@@ -122,6 +125,7 @@ def step_from_data(args: tuple[Any, ...], data: Mapping[str, Any]) -> Represents
         tuple(data["symbols"]),
         tuple(data["required"]),
         data["operations"],
+        data.get("atol", 0.0),
     )
 
 
@@ -168,7 +172,7 @@ def _first_difference(
 ) -> Difference | None:
     real = bool((value.values.imag == 0).all()) and len(value.values) == len(expected)
     got = value.values if len(value.values) == len(expected) else np.full(len(expected), np.nan)
-    allowed = slack(got.real, np.array(expected), step.rtol)
+    allowed = slack(got.real, np.array(expected), step.rtol, step.atol)
     for one, other, most, point in zip(got, expected, allowed, step.points, strict=True):
         if abs(one - other) <= most:
             continue
@@ -180,9 +184,10 @@ def _first_difference(
         shown, wanted = format_pair(float(one.real), other)
         if abs(one.imag) > most:
             shown = f"{one.real:.6g}{one.imag:+.6g}i"
+        is_absolute = step.atol or other == 0
+        within = f"{most:.2g} absolute" if is_absolute else f"{step.rtol:g} relative"
         return Difference(
-            f"{where} is {shown}, expected {wanted} "
-            f"(± {f'{step.rtol:g} relative' if other else f'{most:.2g} absolute'}).",
+            f"{where} is {shown}, expected {wanted} (± {within}).",
             DIFFERS,
             clue_to_values(got.real, np.array(expected), step.rtol) if real else Clue(),
         )
