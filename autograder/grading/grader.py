@@ -170,10 +170,18 @@ def _record(
         max_score=lesson.points,
         seconds=ending.seconds,
         exercises=(*automatic, *manual),
-        notes=(*oddities(aligned), *ending.troubles),
+        notes=(*oddities(aligned), *ending.troubles, *map(_unexplained, ending.faults)),
         outputs={str(place): text for place, text in ending.outputs.items()},
     )
     return total(record)
+
+
+def _unexplained(exercise: str) -> str:
+    """Return what students too may read: the fault itself could tell what a hidden check asks."""
+    return (
+        f"In `{exercise}` mistakes and slips could not all be looked for, by a fault of the "
+        "grader: it may deserve more points."
+    )
 
 
 def _question_record(aligned: Aligned, question: Question) -> ExerciseRecord:

@@ -7,8 +7,8 @@ checks, ordering them by submission, keeping errors apart.
 
 from __future__ import annotations
 
-import logging
-from collections.abc import Generator, Sequence
+import contextlib
+from collections.abc import Generator, Iterator, Sequence
 from dataclasses import dataclass, field
 from pathlib import Path
 from types import ModuleType
@@ -27,7 +27,8 @@ from course.diagnosis.mistakes import TELLING, Diagnosis, Trace
 from course.lessons.catalogue import load_lesson
 from course.results.outcomes import PASS, CallResult, Outcome, Verdict
 
-logger = logging.getLogger(__name__)
+# How the code of a check or of a known mistake can end; only an interrupt goes further.
+ENDS = (Exception, SystemExit, pytest.fail.Exception, pytest.skip.Exception)
 
 
 @dataclass(frozen=True)
@@ -43,7 +44,8 @@ class Ending:
     """What the checks of one job gave so far, and the seconds that it took.
 
     `results` holds what the calls of failing checks gave, until the mistakes and slips are
-    found, which are kept by their exercises; `drawn` holds the figures drawn so far.
+    found, which are kept by their exercises; `drawn` holds the figures drawn so far. `faults`
+    holds what kept exercises from being explained.
     """
 
     verdicts: dict[str, Verdict] = field(default_factory=dict)
@@ -51,6 +53,7 @@ class Ending:
     drawn: Drawn = field(default_factory=dict)
     mistakes: dict[str, Diagnosis] = field(default_factory=dict)
     slips: dict[str, Slip] = field(default_factory=dict)
+    faults: dict[str, BaseException] = field(default_factory=dict)
     seconds: float = 0.0
     outputs: dict[int, str] = field(default_factory=dict)
     troubles: list[str] = field(default_factory=list)
@@ -127,19 +130,15 @@ class GradingPlugin:
             # What mistakes give takes long to find out: only where there is one.
             if not any(trace.verdict.outcome in TELLING for trace in own.values()):
                 continue
-            try:
-                self._diagnose(exercise, own, ending)
-            except Exception:
-                # The verdicts stand without an explanation, and no grade hangs on one.
-                logger.exception("No known mistake could be looked for in %s.", exercise)
-
-    def _diagnose(self, exercise: str, own: dict[str, Trace], ending: Ending) -> None:
-        found = find_mistake(self._lesson, exercise, own, self.reference)
-        slip = find_slip(own, traces_of(self._lesson, exercise, self.reference)[RIGHT])
-        if found is not None:
-            ending.mistakes[exercise] = found
-        if slip is not None:
-            ending.slips[exercise] = slip
+            with _failing_open(exercise, ending):
+                found = find_mistake(self._lesson, exercise, own, self.reference)
+                if found is not None:
+                    ending.mistakes[exercise] = found
+            with _failing_open(exercise, ending):
+                right = traces_of(self._lesson, exercise, self.reference)[RIGHT]
+                slip = find_slip(own, right)
+                if slip is not None:
+                    ending.slips[exercise] = slip
 
     @pytest.hookimpl(wrapper=True)
     def pytest_runtest_makereport(
@@ -163,6 +162,15 @@ class GradingPlugin:
             sentence = "This check failed by a fault of the grader, not of yours."
             verdicts[name] = Verdict(Outcome.GRADER_ERROR, sentence, sentence)
         return report
+
+
+@contextlib.contextmanager
+def _failing_open(exercise: str, ending: Ending) -> Iterator[None]:
+    """Keep the fault of what explains an exercise; its verdicts stand without an explanation."""
+    try:
+        yield
+    except ENDS as fault:
+        ending.faults.setdefault(exercise, fault)
 
 
 RUN = pytest.StashKey[GradingPlugin]()

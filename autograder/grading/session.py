@@ -5,6 +5,7 @@ from __future__ import annotations
 import contextlib
 import importlib
 import io
+import logging
 import os
 from collections.abc import Iterator, Sequence
 from dataclasses import replace
@@ -23,6 +24,7 @@ from autograder.sandbox.client import Engine
 from autograder.sandbox.levels import Level
 from course.lessons.catalogue import Lesson
 
+logger = logging.getLogger(__name__)
 PYTEST_OPTIONS = (
     *("-q", "--noconftest", "--no-header", "--tb=no"),
     *("-p", "no:cacheprovider", "-c", os.devnull),
@@ -38,6 +40,8 @@ def run_checks(
     talk = io.StringIO()
     with contextlib.redirect_stdout(talk), contextlib.redirect_stderr(talk), _pytest_alone():
         pytest.main([*options, "--rootdir", str(Path(paths[0]).parent), *paths], [plugin, fixtures])
+    # What is said while pytest's session runs is lost with what it prints.
+    _report_faults(plugin.endings)
     return plugin.endings
 
 
@@ -60,6 +64,17 @@ def engine_of(limits: Limits, level: Level | None) -> Engine:
     # `atexit` is not called in a worker process; and nothing may be left when it has ended.
     Finalize(None, engine.close, exitpriority=0)
     return engine
+
+
+def _report_faults(endings: Sequence[Ending]) -> None:
+    """Tell the instructor once why an exercise could not be explained, not for each student."""
+    faults = {
+        (exercise, repr(fault)): fault
+        for ending in endings
+        for exercise, fault in ending.faults.items()
+    }
+    for (exercise, _), fault in faults.items():
+        logger.error("Not all mistakes could be looked for in %s.", exercise, exc_info=fault)
 
 
 @contextlib.contextmanager
