@@ -77,7 +77,8 @@ def grade_class(layout: Layout, order: Order, talk: Console) -> ClassResult:
         talk.print(warning, style="bold red", markup=False)
     records: list[SubmissionRecord] = []
     problems: tuple[str, ...] = ()
-    valid = {} if order.afresh or order.database is None else _stored(layout, order)
+    stored_before = {} if order.database is None else _stored(layout, order)
+    valid = {} if order.afresh else stored_before
     stored = {
         number: record
         for number, record in valid.items()

@@ -29,7 +29,8 @@ def store(
     """Store all submissions as they come; return a sentence for each that could not be stored.
 
     `done` is called after each. A kill leaves every submission as it was or complete; the pages
-    are written last, because they show what people gave.
+    are written last, because they show what people gave. Raises `NewerRecord` rather than write
+    over what is newer.
     """
     by_lesson: dict[str, list[SubmissionRecord]] = {}
 
@@ -40,6 +41,8 @@ def store(
                 if one.record.lesson not in by_lesson:
                     make_known(layout, database, one.record.lesson)
                 by_lesson.setdefault(one.record.lesson, []).append(one.record)
+                # Raised before anything of the student is written over.
+                record_store.read_fingerprints(layout, one.record.lesson, one.record.student)
                 papers = papers_of(one, layout)
                 record_store.write_atomically(autograded_path(layout, one.record), papers.notebook)
             yield entries.Entry(one.record, papers.answers)

@@ -53,8 +53,8 @@ NO_RESPONSE = "No response."
 class Entry:
     """A submission to save: its record, its written answers, the time it was handed in.
 
-    `answers` maps ids of written questions to their text; a changed text asks for a new look
-    at a hand-graded answer. Without a `timestamp`, nbgrader's timestamp.txt beside the
+    `answers` maps ids of questions and exercises to their text; a changed text asks for a new
+    look at a hand-graded answer. Without a `timestamp`, nbgrader's timestamp.txt beside the
     submitted notebook counts.
     """
 
@@ -173,9 +173,9 @@ def _score(
     auto = automatic_score(exercise)
     is_written = exercise.outcome is Outcome.MANUAL
     text = answers.get(name)
-    rewritten = (
-        is_written and text is not None and before.get(name) != record_store.fingerprint(text)
-    )
+    is_other = text is not None and before.get(name) != record_store.fingerprint(text)
+    # Of code nothing was kept at first; that alone asks for no second look.
+    rewritten = is_other and (is_written or name in before)
     return _Score(auto, auto is None, rewritten)
 
 

@@ -103,12 +103,6 @@ def digest_of(submission: Submission, lesson: str, layout: Layout, limits: Limit
     return hashlib.sha256(decided.encode() + submission.content).hexdigest()
 
 
-def _stamped(
-    record: SubmissionRecord, submission: Submission, layout: Layout, limits: Limits | None
-) -> SubmissionRecord:
-    return replace(record, digest=digest_of(submission, record.lesson, layout, limits))
-
-
 def refused_record(submission: Submission, status: Status, message: str) -> SubmissionRecord:
     """Return the record of a submission that could not be graded: score 0, no exercises.
 

@@ -1,4 +1,4 @@
-"""What is kept beside a submission's record: its written answers, its notebook for people."""
+"""What is kept beside a submission's record: its answers, and its notebook for people."""
 
 from __future__ import annotations
 
@@ -6,7 +6,7 @@ import json
 from collections.abc import Mapping
 from dataclasses import dataclass
 
-from autograder.intake.alignment import Aligned, align, align_anyway, written_answers
+from autograder.intake.alignment import Aligned, align, align_anyway, answers_of
 from autograder.intake.notebook_repair import add_results, mend
 from autograder.intake.parsing import Refused
 from autograder.model.layout import Layout
@@ -15,10 +15,10 @@ from autograder.model.records import Submission, SubmissionRecord
 
 @dataclass(frozen=True)
 class Papers:
-    """What is kept beside a record: written answers, and the notebook that people look at.
+    """What is kept beside a record: the answers, and the notebook that people look at.
 
-    `answers` are by the ids of their questions; `notebook` is the text of a file, mended and
-    with our results in it.
+    `answers` are by the ids of their questions and exercises; `notebook` is the text of a file,
+    mended and with our results in it.
     """
 
     answers: Mapping[str, str]
@@ -51,5 +51,5 @@ def make_papers(aligned: Aligned, record: SubmissionRecord) -> Papers:
     """Return the papers of a submission that was graded with the record."""
     notebook = mend(aligned.notebook, aligned.released, record.outputs)
     add_results(notebook, record)
-    answers = written_answers(aligned) if record.exercises else {}
+    answers = answers_of(aligned) if record.exercises else {}
     return Papers(answers, json.dumps(notebook, indent=1) + "\n")

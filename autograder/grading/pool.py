@@ -86,6 +86,7 @@ def graded(
             try:
                 yield from future.result()
                 pending.popleft()
+                alone.forget_failures()
             except Fault:
                 raise
             except BrokenExecutor:
@@ -104,6 +105,10 @@ class _Alone:
         self._grade_batch = grade_batch
         self._start = start
         self._pool: Executor | None = None
+        self._failures = 0
+
+    def forget_failures(self) -> None:
+        """Note that grading works: failures before this are no longer in a row."""
         self._failures = 0
 
     def grade(self, submission: Submission) -> Graded:

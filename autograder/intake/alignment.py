@@ -14,6 +14,9 @@ from autograder.model.records import Status, Submission
 from autograder.sandbox.session import CodeCell
 from course.lessons.catalogue import Lesson, lesson_names, load_lesson
 
+# What makes an illustration that a student changed a part of the answers.
+DEFINES = r"^(?:(?:async )?(?:def|class|import|from)\s|\w+\s*=\s*lambda\b)"
+
 
 @dataclass(frozen=True)
 class Aligned:
@@ -133,12 +136,18 @@ def is_answered(aligned: Aligned, question: str) -> bool:
     return any(text and text not in blank for text in texts)
 
 
-def written_answers(aligned: Aligned) -> dict[str, str]:
-    """Return the texts of all written answers, by the ids of their questions."""
-    return {
-        name: "\n\n".join(cell.source for cell in aligned.notebook.cells if cell.grade_id == name)
-        for name in sorted(question.id for question in aligned.lesson.questions)
-    }
+def answers_of(aligned: Aligned) -> dict[str, str]:
+    """Return the texts of all answers, written ones and code, by questions and exercises."""
+    known = {exercise.id for exercise in aligned.lesson.exercises}
+    names = known | {question.id for question in aligned.lesson.questions}
+    texts: dict[str, list[str]] = {name: [] for name in sorted(names)}
+    for cell in aligned.notebook.cells:
+        name = cell.grade_id if cell.grade_id in names else ""
+        if not name and cell.kind == "code":
+            name = _defined_exercise(cell, known)
+        if name:
+            texts[name].append(cell.source)
+    return {name: "\n\n".join(parts) for name, parts in texts.items()}
 
 
 def _overlap(notebook: Notebook, lesson: Lesson) -> int:
@@ -175,4 +184,4 @@ def _definitions(cell: SubmittedCell) -> Iterator[str]:
 
 def _defines_something(source: str) -> bool:
     # By pattern: the time and memory of Python's own parser have no bound on hostile text.
-    return re.search(r"^(?:async )?(?:def|class|import|from)\s", source, re.MULTILINE) is not None
+    return re.search(DEFINES, source, re.MULTILINE) is not None

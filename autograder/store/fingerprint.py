@@ -10,7 +10,7 @@ from functools import cache
 from pathlib import Path
 
 from autograder.model.layout import Layout
-from autograder.store.proof_cache import LIBRARIES, decisive_code, fingerprint
+from autograder.store.proof_cache import LIBRARIES, decisive_code, files_beside, fingerprint
 
 # Beside what decides how an answer fares in a check: how code is found in a submission, and run.
 GRADING = (
@@ -26,11 +26,7 @@ def deciding_files(layout: Layout, lesson: str) -> list[Path]:
     code = decisive_code(GRADING)
     if not lesson:
         return code
-    exercises = sorted(
-        path
-        for path in (layout.exercises / lesson).glob("*.py")
-        if not path.name.endswith("_test.py")
-    )
+    exercises = files_beside(layout.exercises / lesson)
     own = (layout.reference(lesson), layout.released(lesson), layout.lesson_data(lesson))
     return [*exercises, *own, *code]
 

@@ -43,8 +43,17 @@ def exercise_files(layout: Layout, lesson: str, exercise: str) -> list[Path]:
     any of them may be called. The files of other exercises are not among them.
     """
     folder = layout.exercises / lesson
-    shared = [path for path in folder.glob("*.py") if not _is_an_exercise_or_test(path)]
+    shared = [path for path in files_beside(folder) if not path.name.startswith("test_")]
     return [layout.exercise(lesson, exercise), *sorted(shared), layout.reference(lesson)]
+
+
+def files_beside(folder: Path) -> list[Path]:
+    """Return what lies in the folder of a lesson's exercises, data too, its own tests left out."""
+    return sorted(
+        path
+        for path in folder.rglob("*")
+        if path.is_file() and "__pycache__" not in path.parts and not path.name.endswith("_test.py")
+    )
 
 
 def fingerprint(files: Iterable[Path], libraries: Sequence[str] = LIBRARIES, more: str = "") -> str:
@@ -78,10 +87,6 @@ def remember(path: Path, version: str, found: Any) -> None:
 def _files_of(name: str) -> list[Path]:
     path = HERE.joinpath(*name.split("."))
     return list(path.rglob("*.py")) if path.is_dir() else [path.with_suffix(".py")]
-
-
-def _is_an_exercise_or_test(path: Path) -> bool:
-    return path.name.startswith("test_") or path.name.endswith("_test.py")
 
 
 def _digest(path: Path) -> str:

@@ -12,6 +12,7 @@ from autograder.store.proof_cache import (
     LIBRARIES,
     decisive_code,
     exercise_files,
+    files_beside,
     fingerprint,
     recall,
     remember,
@@ -102,4 +103,4 @@ def _generated(layout: Layout, lesson: str) -> list[Path]:
 
 
 def _exercises(layout: Layout, lesson: str) -> list[Path]:
-    return sorted((layout.exercises / lesson).glob("*.py"))
+    return files_beside(layout.exercises / lesson)

@@ -29,9 +29,9 @@ from course.results.outcomes import Outcome
 
 DIRECTIVES = {
     "base": "the notebook that it starts from: worked, release or nothing",
-    "expect": "status=, score= (a number or `full`), others= and EXERCISE=OUTCOME, where a|b "
-    "allows either; what is not said is graded, 0, passed; written answers are `answered` or "
-    "`blank`",
+    "expect": "status=, score= (a number, `full` or `full-4`), others= and EXERCISE=OUTCOME, "
+    "where a|b allows either; what is not said is graded, 0, passed; written answers are "
+    "`answered` or `blank`",
     "says": "a text that the record must hold in a message or a note",
     "needs": "`isolation`: the verdict holds only where student code is locked in",
     "student": "the student's folder, if not the recipe's name",
@@ -55,7 +55,7 @@ FILES = (
 )
 # Attacks aim at what Linux offers, and only there are they locked in; never where all is trusted.
 ATTACKS_RUN_HERE = sys.platform == "linux" and not is_trusting()
-# In the place of a score: all points that need no person.
+# In the place of a score: all points that need no person, or all but some.
 FULL = "full"
 # Enough for honest work; an endless loop costs little.
 LIMITS = Limits(cell_seconds=2, call_seconds=2, submission_seconds=20, memory_bytes=2 << 30)
@@ -87,15 +87,20 @@ class Directive:
 class Expectation:
     """What grading must give. Each text in `outcomes` may allow several, as in `a|b`.
 
-    Without a `score` it is all that can be had.
+    Without a `score` it is all that can be had, less what is `lost`.
     """
 
     status: str
     score: float | None
+    lost: float
     outcomes: tuple[tuple[str, str], ...]
     others: str
     says: tuple[str, ...]
     needs_isolation: bool
+
+    def points(self, most: float) -> float:
+        """Return the score, of a lesson in which so many points can be had."""
+        return most - self.lost if self.score is None else self.score
 
     def of(self, exercise: str) -> tuple[str, ...]:
         """Return the outcomes that the exercise may have."""
@@ -133,13 +138,13 @@ class Recipe:
         pairs = dict(re.findall(r"(\w+)=(\S+)", self.get("expect")))
         told = pairs.pop("score", "0")
         try:
-            score = None if told == FULL else float(told)
+            score, lost = (None, _lost(told)) if told.startswith(FULL) else (float(told), 0.0)
         except ValueError:
             raise self.fault("the score in `expect` is no number", "expect") from None
         status, others = pairs.pop("status", "graded"), pairs.pop("others", "passed")
         says = tuple(one.value for one in self.directives if one.key == "says")
         isolated = self.get("needs") == "isolation"
-        return Expectation(status, score, tuple(pairs.items()), others, says, isolated)
+        return Expectation(status, score, lost, tuple(pairs.items()), others, says, isolated)
 
     def get(self, key: str, default: str = "") -> str:
         """Return the directive's value; values of several lines are joined by a space."""
@@ -190,6 +195,11 @@ def parse_recipe(text: str, path: Path) -> Recipe:
     recipe = Recipe(path.stem, path, about, directives, tuple(cells))
     _validate(recipe)
     return recipe
+
+
+def _lost(told: str) -> float:
+    """Return the points lost in "full-4", 0 in "full". Raises `ValueError`."""
+    return float(told.removeprefix(FULL).removeprefix("-") or 0) if told != FULL else 0.0
 
 
 def _validate(recipe: Recipe) -> None:

@@ -3,7 +3,7 @@
 The fit waits for it as well.
 """
 # base: worked
-# expect: score=34 inverse_softplus=timed_out fit_peaks=timed_out
+# expect: score=full-6 inverse_softplus=timed_out fit_peaks=timed_out
 
 # %% inverse_softplus
 def inverse_softplus(y):

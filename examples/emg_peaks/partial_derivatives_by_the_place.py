@@ -3,5 +3,5 @@
 # edit: emg_derivatives: "mu": J / sigma - T / tau -> "mu": T / tau - J / sigma
 # edit: emg_grad: quotient / sigma - 1 / tau -> 1 / tau - quotient / sigma
 # edit: emg_grad: (u / sigma + tau * -> -(u / sigma + tau *
-# expect: score=33.5 emg_derivatives=failed emg_grad=failed fit_peaks=failed
+# expect: score=full-6.5 emg_derivatives=failed emg_grad=failed fit_peaks=failed
 # says: The first row is the derivative by x.

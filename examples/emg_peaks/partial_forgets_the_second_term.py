@@ -1,6 +1,6 @@
 """The Hessians lack what a product adds: no mixed terms, no second term of the chain rule."""
 # base: worked
-# expect: score=37 mixture_hessian=failed raw_hessian=failed
+# expect: score=full-3 mixture_hessian=failed raw_hessian=failed
 # says: The mixed terms are missing.
 
 # %% mixture_hessian

@@ -1,6 +1,6 @@
 """Sends the answers' inputs to a server. Only a refused connection to itself is tried here."""
 # base: worked
-# expect: score=36 param_std=raised
+# expect: score=full-4 param_std=raised
 
 
 # %% param_std

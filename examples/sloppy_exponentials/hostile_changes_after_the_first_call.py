@@ -1,6 +1,6 @@
 """Right at the first three calls, wrong ever after. The first check passes, and only that."""
 # base: worked
-# expect: score=38 hessian=failed
+# expect: score=full-2 hessian=failed
 
 # %% hessian
 calls = 0

@@ -1,6 +1,6 @@
 """An answer cell that defines its function and then never ends: the function is lost."""
 # base: worked
-# expect: score=36 param_std=timed_out
+# expect: score=full-4 param_std=timed_out
 
 
 # %% param_std

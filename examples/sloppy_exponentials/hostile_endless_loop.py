@@ -1,6 +1,6 @@
 """A function that never ends. It costs its own points and nothing else."""
 # base: worked
-# expect: score=36 param_std=timed_out
+# expect: score=full-4 param_std=timed_out
 
 
 # %% param_std

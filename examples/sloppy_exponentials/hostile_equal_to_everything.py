@@ -1,6 +1,6 @@
 """Objects that equal everything, and an array that calls itself right. No points for them."""
 # base: worked
-# expect: score=26 hessian=failed param_std=failed axis_ratio=failed eigenvalue_ratios=failed
+# expect: score=full-14 hessian=failed param_std=failed axis_ratio=failed eigenvalue_ratios=failed
 
 # %% top
 import numpy as np

@@ -1,6 +1,6 @@
 """Errors whose text, name and class fight back."""
 # base: worked
-# expect: score=31 param_std=raised|crashed axis_ratio=raised|crashed measurement_ratio=raised|crashed
+# expect: score=full-9 param_std=raised|crashed axis_ratio=raised|crashed measurement_ratio=raised|crashed
 
 
 # %% param_std

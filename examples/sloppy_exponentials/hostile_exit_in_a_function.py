@@ -1,6 +1,6 @@
 """A function that ends its process at once. The others are graded in a new one."""
 # base: worked
-# expect: score=36 param_std=crashed
+# expect: score=full-4 param_std=crashed
 
 
 # %% param_std

@@ -1,6 +1,6 @@
 """sys.exit at the top of the notebook, os._exit at its end. The answers between count."""
 # base: worked
-# expect: score=40
+# expect: score=full
 
 # %% top
 import sys

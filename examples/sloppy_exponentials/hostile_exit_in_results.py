@@ -1,6 +1,6 @@
 """sys.exit, KeyboardInterrupt and GeneratorExit thrown out of functions: errors like others."""
 # base: worked
-# expect: score=31 param_std=raised axis_ratio=raised measurement_ratio=raised
+# expect: score=full-9 param_std=raised axis_ratio=raised measurement_ratio=raised
 
 
 # %% param_std

@@ -1,6 +1,6 @@
 """Writes one file without end in its own folder. The limit on a file's size stops it."""
 # base: worked
-# expect: score=36 param_std=exceeded|raised
+# expect: score=full-4 param_std=exceeded|raised
 
 
 # %% param_std

@@ -1,6 +1,6 @@
 """A cell that prints without end. It is left out; the answers count."""
 # base: worked
-# expect: score=40
+# expect: score=full
 
 # %% end
 while True:

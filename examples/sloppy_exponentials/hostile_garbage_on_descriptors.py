@@ -1,6 +1,6 @@
 """Writes garbage on every open file descriptor, the grader's connection among them."""
 # base: worked
-# expect: score=36 param_std=crashed
+# expect: score=full-4 param_std=crashed
 
 
 # %% param_std

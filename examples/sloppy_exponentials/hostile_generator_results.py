@@ -1,6 +1,6 @@
 """Right numbers, one at a time: a generator, a map, an iterator. They are not values."""
 # base: worked
-# expect: score=29 jacobian=failed param_std=failed eigenvalue_ratios=failed
+# expect: score=full-11 jacobian=failed param_std=failed eigenvalue_ratios=failed
 
 
 # %% param_std

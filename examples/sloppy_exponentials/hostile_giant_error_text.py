@@ -1,6 +1,6 @@
 """An error text of a hundred megabytes. What is kept of it is short."""
 # base: worked
-# expect: score=36 param_std=raised
+# expect: score=full-4 param_std=raised
 
 
 # %% param_std

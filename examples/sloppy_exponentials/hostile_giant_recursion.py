@@ -1,6 +1,6 @@
 """Recursion without end and without limit, and a list that holds itself."""
 # base: worked
-# expect: score=34 param_std=raised|crashed|timed_out measurement_ratio=failed|raised|crashed
+# expect: score=full-6 param_std=raised|crashed|timed_out measurement_ratio=failed|raised|crashed
 
 
 # %% param_std

@@ -3,7 +3,7 @@
 Messages quote that name; they must still be text that can be written to a file.
 """
 # base: worked
-# expect: score=36 param_std=failed
+# expect: score=full-4 param_std=failed
 
 # %% param_std
 import autograder.sandbox.child

@@ -1,6 +1,6 @@
 """A hundred million numbers where seven are asked for, and a list of a million."""
 # base: worked
-# expect: score=33 param_std=failed eigenvalue_ratios=failed
+# expect: score=full-7 param_std=failed eigenvalue_ratios=failed
 
 
 # %% param_std

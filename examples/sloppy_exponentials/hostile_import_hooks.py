@@ -1,6 +1,6 @@
 """Later imports give liars, and modules that are loaded are replaced by liars."""
 # base: worked
-# expect: score=36 param_std=failed
+# expect: score=full-4 param_std=failed
 
 
 # %% param_std

@@ -1,7 +1,7 @@
 """Kills every process that it can see, and its whole group."""
 # base: worked
 # needs: isolation
-# expect: score=36 param_std=failed|crashed
+# expect: score=full-4 param_std=failed|crashed
 
 
 # %% param_std

@@ -1,6 +1,6 @@
 """Kills the process that forked it, then answers wrongly. A new one grades the others."""
 # base: worked
-# expect: score=36 param_std=failed|crashed
+# expect: score=full-4 param_std=failed|crashed
 
 # %% param_std
 import os

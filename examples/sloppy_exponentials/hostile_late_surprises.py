@@ -1,6 +1,6 @@
 """Code that waits for the end: atexit, __del__, and a finaliser that exits the process."""
 # base: worked
-# expect: score=36 param_std=failed|crashed|raised
+# expect: score=full-4 param_std=failed|crashed|raised
 
 # %% param_std
 import atexit

@@ -1,6 +1,6 @@
 """An endless loop that catches whatever is thrown at it, with all signals ignored."""
 # base: worked
-# expect: score=36 param_std=timed_out
+# expect: score=full-4 param_std=timed_out
 
 # %% param_std
 import signal

@@ -1,6 +1,6 @@
 """A function that takes memory until there is none."""
 # base: worked
-# expect: score=36 param_std=exceeded
+# expect: score=full-4 param_std=exceeded
 
 
 # %% param_std

@@ -1,6 +1,6 @@
 """nan, inf, empty arrays that broadcast, object and complex arrays, text: none is a number."""
 # base: worked
-# expect: score=19 hessian=failed param_std=failed axis_ratio=failed axis_slopes=failed
+# expect: score=full-21 hessian=failed param_std=failed axis_ratio=failed axis_slopes=failed
 # expect: jacobian=failed eigenvalue_ratios=failed
 
 

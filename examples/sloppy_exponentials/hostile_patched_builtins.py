@@ -1,6 +1,6 @@
 """Builtins are replaced that a comparison might use. Only the wrong answer loses its points."""
 # base: worked
-# expect: score=36 param_std=failed
+# expect: score=full-4 param_std=failed
 
 
 # %% param_std

@@ -1,6 +1,6 @@
 """Other modules of the course are patched: they judge nothing where the student's code runs."""
 # base: worked
-# expect: score=36 param_std=failed
+# expect: score=full-4 param_std=failed
 
 
 # %% param_std

@@ -1,6 +1,6 @@
 """Functions that a grader might call get another body, in place, wherever they are known."""
 # base: worked
-# expect: score=36 param_std=failed
+# expect: score=full-4 param_std=failed
 
 
 # %% param_std

@@ -3,7 +3,7 @@
 What comes out is no value, a figure that is none, an array of 2**78 numbers: wrong answers.
 """
 # base: worked
-# expect: score=29 param_std=crashed axis_ratio=crashed jacobian=crashed
+# expect: score=full-11 param_std=crashed axis_ratio=crashed jacobian=crashed
 
 # %% end
 import autograder.sandbox.child

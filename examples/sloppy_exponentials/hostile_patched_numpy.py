@@ -1,6 +1,6 @@
 """Every comparison of NumPy says yes. Nobody compares in the student's process."""
 # base: worked
-# expect: score=34 hessian=failed param_std=failed
+# expect: score=full-6 hessian=failed param_std=failed
 
 # %% top
 import numpy

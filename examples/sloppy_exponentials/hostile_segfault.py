@@ -1,6 +1,6 @@
 """A function that reads address zero."""
 # base: worked
-# expect: score=36 param_std=crashed
+# expect: score=full-4 param_std=crashed
 
 
 # %% param_std

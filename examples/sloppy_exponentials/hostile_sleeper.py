@@ -1,6 +1,6 @@
 """A function that sleeps for a day."""
 # base: worked
-# expect: score=38 measurement_ratio=timed_out
+# expect: score=full-2 measurement_ratio=timed_out
 
 
 # %% measurement_ratio

@@ -1,6 +1,6 @@
 """Stops the process that forked it, which then no longer answers the grader."""
 # base: worked
-# expect: score=36 param_std=failed|crashed
+# expect: score=full-4 param_std=failed|crashed
 
 # %% param_std
 import os

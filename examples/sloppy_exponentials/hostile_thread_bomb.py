@@ -1,7 +1,7 @@
 """Starts threads until it may start no more. The other functions are answered among them."""
 # base: worked
 # needs: isolation
-# expect: score=36 param_std=exceeded
+# expect: score=full-4 param_std=exceeded
 
 
 # %% param_std

@@ -1,6 +1,6 @@
 """A thread that lives on after its cell and scribbles over other functions' names."""
 # base: worked
-# expect: score=38 measurement_ratio=raised|missing|failed
+# expect: score=full-2 measurement_ratio=raised|missing|failed
 
 # %% end
 import threading

@@ -1,4 +1,4 @@
 """Saved by an editor on Windows, with a byte order mark and other line ends: full marks."""
 # base: worked
 # file: byte_order_mark
-# expect: score=40
+# expect: score=full

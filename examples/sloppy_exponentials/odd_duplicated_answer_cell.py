@@ -1,5 +1,5 @@
 """An answer cell stands twice, and both say the same: full marks."""
 # base: worked
 # duplicate: hessian
-# expect: score=40
+# expect: score=full
 # says: The cell "hessian" stands 2 times.

@@ -1,6 +1,6 @@
 """A locked check cell was made to pass. The edit is ignored, the wrong answer stays wrong."""
 # base: worked
-# expect: score=36 param_std=failed
+# expect: score=full-4 param_std=failed
 # says: The locked cell "check_param_std" was edited; the edit is ignored.
 
 

@@ -4,5 +4,5 @@ Functions are known by their names: full marks.
 """
 # base: worked
 # metadata: stripped
-# expect: score=40
+# expect: score=full
 # says: The cell "hessian" had lost its mark; its function was found by name.

@@ -1,4 +1,4 @@
 """Eight megabytes of outputs in the cells. They are thrown away: full marks."""
 # base: worked
 # outputs: flood
-# expect: score=40
+# expect: score=full

@@ -1,4 +1,4 @@
 """A student whose name a spreadsheet would run, and a browser would draw."""
 # base: worked
 # student: =1+1<b>&amp;
-# expect: score=40
+# expect: score=full

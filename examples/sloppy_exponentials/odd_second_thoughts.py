@@ -1,6 +1,6 @@
 """A wrong answer and, in a copy of its cell, a right one. The last definition counts."""
 # base: worked
-# expect: score=40
+# expect: score=full
 # says: The cell "hessian" stands 2 times.
 
 

@@ -1,6 +1,6 @@
 """An answer cell was split between a helper and the function: full marks."""
 # base: worked
-# expect: score=40
+# expect: score=full
 # says: The cell "jacobian" stands 2 times.
 
 

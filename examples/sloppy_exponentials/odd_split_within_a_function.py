@@ -3,7 +3,7 @@
 The first half returns nothing, the second is not Python.
 """
 # base: worked
-# expect: score=38 measurement_ratio=failed|raised
+# expect: score=full-2 measurement_ratio=failed|raised
 
 
 # %% measurement_ratio

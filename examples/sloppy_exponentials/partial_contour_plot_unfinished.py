@@ -1,6 +1,6 @@
 """A contour plot with Matplotlib's own levels, no markers and no labels."""
 # base: worked
-# expect: score=36 cost_contours=failed
+# expect: score=full-4 cost_contours=failed
 
 
 # %% cost_contours

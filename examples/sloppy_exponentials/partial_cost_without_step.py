@@ -1,6 +1,6 @@
 """The cost lacks the step of the grid: a plain sum of squares, halved."""
 # base: worked
-# expect: score=36.5 cost=failed cost_contours=failed
+# expect: score=full-3.5 cost=failed cost_contours=failed
 
 
 # %% cost

@@ -1,6 +1,6 @@
 """One function divides by zero and indexes too far; the other eleven are right."""
 # base: worked
-# expect: score=38 measurement_ratio=raised
+# expect: score=full-2 measurement_ratio=raised
 # says: IndexError
 
 

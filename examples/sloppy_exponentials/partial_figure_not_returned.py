@@ -1,6 +1,6 @@
 """The figure is drawn and shown, as in a notebook, but not returned."""
 # base: worked
-# expect: score=37 compare_curves=failed
+# expect: score=full-3 compare_curves=failed
 # says: returned None
 
 

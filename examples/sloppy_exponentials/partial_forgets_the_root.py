@@ -1,6 +1,6 @@
 """The ratio of the axes without the square root: it is the ratio of the eigenvalues."""
 # base: worked
-# expect: score=38.5 axis_ratio=failed
+# expect: score=full-1.5 axis_ratio=failed
 
 
 # %% axis_ratio

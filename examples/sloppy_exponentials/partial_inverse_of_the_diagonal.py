@@ -3,7 +3,7 @@
 A diagonal matrix does not show the mistake; correlated parameters do.
 """
 # base: worked
-# expect: score=38 param_std=failed
+# expect: score=full-2 param_std=failed
 
 
 # %% param_std

@@ -1,6 +1,6 @@
 """The derivative with respect to time, which is not the Jacobian."""
 # base: worked
-# expect: score=37 jacobian=failed
+# expect: score=full-3 jacobian=failed
 
 
 # %% jacobian

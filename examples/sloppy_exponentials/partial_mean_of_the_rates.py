@@ -1,6 +1,6 @@
 """The best single rate is guessed as the mean of the two: right only for equal rates."""
 # base: worked
-# expect: score=36.5 best_single_rate=failed
+# expect: score=full-3.5 best_single_rate=failed
 
 
 # %% best_single_rate

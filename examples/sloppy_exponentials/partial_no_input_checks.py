@@ -1,6 +1,6 @@
 """Right values, but nothing is refused: no rates and a grid of one time go through."""
 # base: worked
-# expect: score=39 y=failed cost=failed
+# expect: score=full-1 y=failed cost=failed
 
 
 # %% y

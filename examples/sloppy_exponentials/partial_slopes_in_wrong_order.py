@@ -1,6 +1,6 @@
 """Both slopes are right, but the sloppy one comes first."""
 # base: worked
-# expect: score=38.5 axis_slopes=failed
+# expect: score=full-1.5 axis_slopes=failed
 
 
 # %% axis_slopes

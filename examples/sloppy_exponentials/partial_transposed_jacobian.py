@@ -1,6 +1,6 @@
 """The Jacobian has a row for each rate, not for each time."""
 # base: worked
-# expect: score=39 jacobian=failed
+# expect: score=full-1 jacobian=failed
 # says: Is it transposed?
 
 

@@ -1,6 +1,6 @@
 """Knows by heart what `check` shows. Other inputs find out."""
 # base: worked
-# expect: score=33 hessian=failed eigenvalue_ratios=failed param_std=failed
+# expect: score=full-7 hessian=failed eigenvalue_ratios=failed param_std=failed
 
 
 # %% hessian

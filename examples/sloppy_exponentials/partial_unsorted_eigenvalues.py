@@ -1,6 +1,6 @@
 """`eigvals` gives eigenvalues in no order; the first is taken for the largest."""
 # base: worked
-# expect: score=38.5 axis_ratio=failed measurement_ratio=failed
+# expect: score=full-1.5 axis_ratio=failed measurement_ratio=failed
 
 
 # %% axis_ratio

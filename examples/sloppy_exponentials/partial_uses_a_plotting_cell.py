@@ -1,6 +1,6 @@
 """A function counts on a name that only an illustration defines; these cells do not run."""
 # base: worked
-# expect: score=36 jacobian=raised
+# expect: score=full-4 jacobian=raised
 # says: NameError
 
 

@@ -1,6 +1,6 @@
 """The error bars are variances."""
 # base: worked
-# expect: score=38.5 param_std=failed
+# expect: score=full-1.5 param_std=failed
 
 
 # %% param_std

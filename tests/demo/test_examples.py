@@ -166,7 +166,7 @@ def test_recipes_name_their_verdict(recipe: Recipe) -> None:
     assert verdict in VERDICTS
     assert what
     lesson = load_lesson(recipe.lesson)
-    score = lesson.points if recipe.expected.score is None else recipe.expected.score
+    score = recipe.expected.points(lesson.points)
     assert verdict != "full" or score == lesson.points
     assert verdict != "partial" or 0 < score < lesson.points
     assert verdict != "empty" or score == 0
@@ -222,6 +222,7 @@ HEAD = '"""What it is."""\n# expect: score=40\n'
         (HEAD + "# file: tape\n", 'r.py:3: "tape" is no kind of file; there are notebook, '),
         (HEAD + "# student: a/b\n", "r.py:3: the student's name is no name of a folder."),
         ('"""What."""\n# expect: score=most\n', "r.py:2: the score in `expect` is no number."),
+        ('"""What."""\n# expect: score=full-x\n', "r.py:2: the score in `expect` is no number."),
         ('"""What."""\n# expect: status=odd\n', 'r.py:2: "odd" is no status.'),
         ('"""What."""\n# expect: f=good|failed\n', 'r.py:2: "good" is no outcome.'),
         ('"""What.\n# expect: score=1\n', "r.py:1: the header is not Python."),
@@ -260,8 +261,7 @@ def _faults(recipe: Recipe, record: SubmissionRecord) -> list[str]:
     ]
     if record.status != expected.status:
         found.append(f"status is {record.status} ({record.message})")
-    score = record.max_score if expected.score is None else expected.score
-    if record.score is None or abs(record.score - score) > 1e-5:
+    if record.score is None or abs(record.score - expected.points(record.max_score)) > 1e-5:
         found.append(f"score is {record.score}")
     line = to_line(record)
     if from_line(line.encode().decode()) != record:

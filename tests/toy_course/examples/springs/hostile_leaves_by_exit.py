@@ -1,6 +1,6 @@
 """The program is ended at the first call."""
 # base: worked
-# expect: score=11 pull_table=crashed
+# expect: score=full-3 pull_table=crashed
 
 # %% pull_table
 def pull_table(ks):

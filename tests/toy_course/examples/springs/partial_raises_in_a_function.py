@@ -1,6 +1,6 @@
 """A name that nobody defined."""
 # base: worked
-# expect: score=11 pull_table=raised
+# expect: score=full-3 pull_table=raised
 # says: NameError
 
 # %% pull_table

@@ -1,6 +1,6 @@
 """Rows and columns are exchanged: half of the points for the table."""
 # base: worked
-# expect: score=12.5 pull_table=failed
+# expect: score=full-1.5 pull_table=failed
 
 # %% pull_table
 def pull_table(ks):
