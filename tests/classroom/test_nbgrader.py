@@ -27,8 +27,8 @@ from traitlets.config.loader import PyFileConfigLoader
 
 from autograder.build.derivation import build_worktree
 from autograder.classroom import class_run, nbgrader_bridge
+from autograder.classroom.class_config import TEXT
 from autograder.classroom.nbgrader_pages import safe_markdown
-from autograder.demo.demonstration import CONFIG
 from autograder.gradebook.database import open_gradebook
 from autograder.intake import collection
 from autograder.model.layout import Layout
@@ -55,17 +55,19 @@ COMMENTS = COMMENTS.replace(
 pytestmark = pytest.mark.long
 
 
+def write_settings(here: Layout) -> None:
+    """Write the settings of a class that has a release folder of its own."""
+    course, sources = str(here.root / "nbgrader_config.py"), str(here.sources)
+    text = TEXT.format(course=course, sources=sources, release="release")
+    (here.class_folder / "nbgrader_config.py").write_text(text, encoding="utf-8")
+
+
 @pytest.fixture(scope="module")
 def shared(layout: Layout, tmp_path_factory: pytest.TempPathFactory) -> Layout:
     """A class folder that nbgrader graded once; copied, never written to."""
     build_worktree(layout, LESSON)
     here = Layout(layout.root, tmp_path_factory.mktemp("class"))
-    text = CONFIG.format(
-        course=str(layout.root / "nbgrader_config.py"),
-        sources=str(layout.sources),
-        release="release",
-    )
-    (here.class_folder / "nbgrader_config.py").write_text(text, encoding="utf-8")
+    write_settings(here)
     generate_assignment(here)
     for student, notebook in students(layout).items():
         hand_in(here, student, notebook)
@@ -221,12 +223,7 @@ def test_autograde_gives_what_course_grade_gives(shared: Layout, tmp_path: Path)
 
 def test_autograde_needs_no_generate_assignment_before(layout: Layout, tmp_path: Path) -> None:
     here = Layout(layout.root, tmp_path)
-    text = CONFIG.format(
-        course=str(layout.root / "nbgrader_config.py"),
-        sources=str(layout.sources),
-        release="release",
-    )
-    (tmp_path / "nbgrader_config.py").write_text(text, encoding="utf-8")
+    write_settings(here)
     hand_in(here, "ada", json.loads((layout.worked(LESSON)).read_bytes()))
     assert autograde(here, "ada")["success"]
     assert (here.autograded / "ada" / LESSON / f"{LESSON}.ipynb").is_file()

@@ -239,6 +239,25 @@ def test_hand_scores_survive_a_regrade(layout: Layout, case: str) -> None:
     assert (mark.extra, mark.comment) == (0.5, "Nice.")
 
 
+@pytest.mark.parametrize(
+    ("before", "after", "asks"),
+    [
+        pytest.param({"tension": "return 1"}, {"tension": "return 2"}, True, id="other code"),
+        pytest.param({"tension": "return 1"}, {"tension": "return 1 \n"}, False, id="same code"),
+        pytest.param({"tension": "return 1"}, {}, False, id="code unknown now"),
+        pytest.param({}, {"tension": "return 2"}, False, id="code unknown before"),
+    ],
+)
+def test_code_that_changed_below_a_hand_score_asks_for_a_look(
+    layout: Layout, before: dict[str, str], after: dict[str, str], asks: bool
+) -> None:
+    """The automatic points are the same, and those by hand were for other code."""
+    save(layout.database, layout, [Entry(graded(tension=Outcome.FAILED), ESSAY | before)])
+    by_hand(layout, grade_by_hand("check_tension", 3.5))
+    save(layout.database, layout, [Entry(graded(tension=Outcome.FAILED), ESSAY | after)])
+    assert marks_of(layout)["tension"] == (2.0, 3.5, asks)
+
+
 def test_a_cell_that_asks_again_keeps_asking_until_a_person_looks(layout: Layout) -> None:
     save(layout.database, layout, [Entry(graded(), ESSAY)])
     by_hand(layout, grade_by_hand("explain", 3.5))

@@ -308,6 +308,15 @@ def test_unchanged_illustrations_do_not_run(layout: Layout, worked: Data) -> Non
     assert graded(layout, notebook).score == 14.0
 
 
+@pytest.mark.parametrize("form", ["def pull_table(ks): return {}", "pull_table = lambda ks: {}"])
+def test_an_answer_in_an_illustration_counts(layout: Layout, worked: Data, form: str) -> None:
+    notebook = copy.deepcopy(worked)
+    notebook["cells"].remove(cell_of(notebook, "pull_table"))
+    one = next(c for c in notebook["cells"] if "illustration" in c["metadata"].get("tags", []))
+    one["source"] = form.format("[[k / (j + 1) for j in range(len(ks))] for k in ks]")
+    assert graded(layout, notebook).score == 14.0
+
+
 def test_hidden_checks_tell_neither_input_nor_value(layout: Layout, worked: Data) -> None:
     notebook = copy.deepcopy(worked)
     cell_of(notebook, "pull_table")["source"] = (

@@ -55,6 +55,14 @@ def test_one_that_fails_twice_does_not_harm_the_others(bad: str) -> None:
     assert found[bad] is Status.GRADER_ERROR
 
 
+@pytest.mark.parametrize("workers", [1, 2, 8])
+def test_failures_that_are_not_in_a_row_stop_nothing(workers: int) -> None:
+    names = [f"fails{n}" if n % 6 == 5 else f"student{n}" for n in range(48)]
+    found = statuses(*names, workers=workers)
+    failed = [name for name, status in found.items() if status is Status.GRADER_ERROR]
+    assert failed == [name for name in names if name.startswith("fails")]
+
+
 def test_workers_that_fail_again_and_again_stop_the_run() -> None:
     with pytest.raises(WorkersDie, match="5 submissions in a row"):
         statuses(*(f"fails{number}" for number in range(9)))

@@ -81,6 +81,8 @@ KINDS = {
     "generators": "generator_results",
     "huge returns": "huge_result huge_numbers strange_containers",
     "figures that lie": "lying_figures ink_everywhere",
+    "expressions that lie": "expressions_that_lie",
+    "expressions that never end": "expressions_without_end",
     "import hooks and sys.modules": "import_hooks",
     "ctypes pokes": "ctypes_pokes segfault",
     "functions that change after the first call": "changes_after_the_first_call",

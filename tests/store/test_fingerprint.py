@@ -9,6 +9,7 @@ import pytest
 from autograder.model.layout import Layout
 from autograder.store import fingerprint, proof_cache
 from autograder.store.fingerprint import deciding_files, lesson_version
+from autograder.store.proof_cache import exercise_files
 from tests.conftest import LESSON
 
 
@@ -45,6 +46,17 @@ def deciding(course: Layout, layout: Layout, path: str) -> bool:
 )
 def test_what_decides_a_grade(course: Layout, layout: Layout, path: str, decides: bool) -> None:
     assert deciding(course, layout, path) is decides
+
+
+def test_data_beside_the_checks_decide_too(layout: Layout, tmp_path: Path) -> None:
+    moved = Layout(tmp_path, tmp_path)
+    folder = moved.exercises / LESSON
+    folder.mkdir(parents=True)
+    for name in ("test_pull_table.py", "table.csv", "lesson_test.py"):
+        (folder / name).touch()
+    assert folder / "table.csv" in deciding_files(moved, LESSON)
+    assert folder / "table.csv" in exercise_files(moved, LESSON, "pull_table")
+    assert folder / "lesson_test.py" not in deciding_files(moved, LESSON)
 
 
 def test_other_lessons_have_no_part(course: Layout, layout: Layout) -> None:
