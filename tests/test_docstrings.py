@@ -31,7 +31,7 @@ def test_examples_in_docstrings(name: str) -> None:
     start = time.process_time()
     failed, _ = doctest.testmod(module, optionflags=doctest.ELLIPSIS)
     assert failed == 0
-    assert time.process_time() - start < 1
+    assert time.process_time() - start < 3
 
 
 # A word on the shape, and one on the kind of numbers, that a docstring on arrays must hold.
