@@ -57,7 +57,7 @@ FILES = (
 ATTACKS_RUN_HERE = sys.platform == "linux" and not is_trusting()
 # In the place of a score: all points that need no person, or all but some.
 FULL = "full"
-# Enough for honest work; an endless loop costs little.
+# So that an endless loop costs little; who waits for none has all the time that students have.
 LIMITS = Limits(cell_seconds=2, call_seconds=2, submission_seconds=20, memory_bytes=2 << 30)
 
 
@@ -126,6 +126,13 @@ class Recipe:
     def hostile(self) -> bool:
         """Whether its code attacks the grader; such code runs on Linux only."""
         return self.name.startswith("hostile_")
+
+    @property
+    def limits(self) -> Limits:
+        """What grading it may cost: little where something may run without end."""
+        ends = {one for _, allowed in self.expected.outcomes for one in allowed.split("|")}
+        may_hang = self.hostile or Outcome.TIMED_OUT in ends | {self.expected.others}
+        return LIMITS if may_hang else Limits()
 
     @property
     def student(self) -> str:

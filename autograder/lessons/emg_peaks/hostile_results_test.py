@@ -31,8 +31,9 @@ from course.lessons.catalogue import lesson_names, load_lesson
 from course.results.outcomes import Outcome
 from course.values.encoding import MalformedValue, rebuild
 
-# SymPy takes two seconds of a processor to give up on some of these.
-PATIENT = Limits(cell_seconds=1.5, call_seconds=4.0, submission_seconds=60.0)
+# SymPy takes two seconds of a fast processor to give up on some of these.
+PATIENT = Limits(call_seconds=20.0, submission_seconds=60.0)
+IMPATIENT = Limits(call_seconds=4.0, submission_seconds=60.0)
 HOSTILE = "emg_peaks"
 AREA, EXPRESSION, DERIVATIVES, PARTS = (
     "misprint_area",
@@ -198,12 +199,14 @@ def records(layout: Layout) -> dict[str, SubmissionRecord]:
     """The records of all hostile submissions, and of an honest one after them."""
     path = layout.release / HOSTILE / f"{HOSTILE}.ipynb"
     blank = json.loads(path.read_text(encoding="utf-8"))
-    sources = {name: (exercise, code) for name, (exercise, code, _, _) in RESULTS.items()}
-    honest = result(AREA, "1.04382642787491239", "")
-    found = grade(
-        [with_cell(blank, *case) for case in (*sources.values(), (AREA, honest))], layout, PATIENT
-    )
-    return dict(zip((*sources, "honest"), found, strict=True))
+    honest = (AREA, result(AREA, "1.04382642787491239", ""))
+    endless = {name: case for name, (*case, end, _) in RESULTS.items() if end == TIMED_OUT}
+    others = {name: case for name, (*case, end, _) in RESULTS.items() if end != TIMED_OUT}
+    found: dict[str, SubmissionRecord] = {}
+    for cases, limits in ((endless, IMPATIENT), (others | {"honest": honest}, PATIENT)):
+        graded = grade([with_cell(blank, *case) for case in cases.values()], layout, limits)
+        found |= zip(cases, graded, strict=True)
+    return found
 
 
 def with_cell(notebook: dict[str, Any], exercise: str, source: str) -> Submission:
