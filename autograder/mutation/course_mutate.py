@@ -107,7 +107,12 @@ def _try_exercises(
                 exercises = [_result(future, deadline) for future in futures]
             # Those that take longest must not be the last to begin.
             exercises.sort(key=lambda one: -one.seconds)
-            tasks = [(one, mutant) for one in exercises for mutant in _mutants(one, layout)]
+            making = [pool.submit(_mutants, one, layout) for one in exercises]
+            tasks = [
+                (one, mutant)
+                for one, made in zip(exercises, making, strict=True)
+                for mutant in _result(made, deadline)
+            ]
             endings = _try_all(tasks, pool, start, deadline)
             hidden = not talk.is_terminal
             for ending in track(endings, "Mutants", len(tasks), console=talk, disable=hidden):
