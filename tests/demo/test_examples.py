@@ -8,7 +8,7 @@ import subprocess
 import sys
 import time
 from collections.abc import Iterator
-from functools import partial
+from itertools import groupby
 from pathlib import Path
 
 import pytest
@@ -16,6 +16,7 @@ import pytest
 from autograder.demo.examples import make_notebook, write_class
 from autograder.grading import pool
 from autograder.grading.grader import grade, grade_batch
+from autograder.grading.papers import Graded
 from autograder.grading.pool import executor
 from autograder.grading.session import engine_of
 from autograder.intake.parsing import Refused, read_bytes
@@ -80,16 +81,8 @@ def records(tmp_path_factory: pytest.TempPathFactory) -> Iterator[dict[str, Subm
         graded: dict[str, SubmissionRecord] = {}
         # Most of the time of a class goes by in waiting for limits: several wait at once.
         with executor(WORKERS, None) as start:
-            for lesson in CLASSES:
-                for limits in {recipe.limits for recipe in CLASSES[lesson]}:
-                    mine = {
-                        name(recipe): submissions[name(recipe)]
-                        for recipe in CLASSES[lesson]
-                        if recipe.limits == limits
-                    }
-                    batch = partial(grade_batch, layout=layout_of(lesson), limits=limits)
-                    found = pool.graded(list(mine.values()), batch, start, WORKERS)
-                    graded |= {key: one.record for key, one in zip(mine, found, strict=True)}
+            found = pool.graded(list(submissions.values()), _grade_batch, start, WORKERS)
+            graded |= {key: one.record for key, one in zip(submissions, found, strict=True)}
         graded["after all"] = grade([honest], TOY, LIMITS)[0]
         CHANGED.update(before ^ _snapshot(folder))
         yield graded
@@ -245,6 +238,16 @@ def test_faults_in_recipes_are_sentences(text: str, message: str) -> None:
     with pytest.raises(RecipeError) as caught:
         make_notebook(parse_recipe(text, Path("r.py")), bases)
     assert str(caught.value).startswith(message)
+
+
+def _grade_batch(batch: list[Submission]) -> list[Graded]:
+    """Grade each with the limits of its recipe; all classes share one pool of processes."""
+    limits = {name(recipe): recipe.limits for recipe in RECIPES}
+    graded: list[Graded] = []
+    alike = groupby(batch, lambda one: (one.wanted, limits[f"{one.wanted}-{one.path}"]))
+    for (lesson, limit), group in alike:
+        graded += grade_batch(list(group), layout_of(str(lesson)), limit)
+    return graded
 
 
 def _submission(recipe: Recipe, path: Path) -> Submission:
