@@ -12,7 +12,9 @@ Springs: 0 of ... exercises done, 0 of ... points so far...
 """
 
 from course.checking import check
+from course.drawing import house_style, show
+from course.exploration import explore
 from course.hints import hint
 from course.progress import progress
 
-__all__ = ["check", "hint", "progress"]
+__all__ = ["check", "explore", "hint", "house_style", "progress", "show"]
