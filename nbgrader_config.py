@@ -20,10 +20,11 @@ c.CourseDirectory.course_id = "sloppy-fits"
 c.CourseDirectory.root = str(Path(__file__).resolve().parent)
 c.CourseDirectory.source_directory = "source_notebooks"
 
-# Hints and worked discussions are the author's: nbconvert takes their cells out.
+# Hints and worked discussions are the author's: nbconvert takes their cells out. Others are folded.
 c.GenerateAssignment.preprocessors = [
     "nbgrader.preprocessors.LockCells",
     "nbconvert.preprocessors.TagRemovePreprocessor",
+    "autograder.build.folding.FoldDiscussions",
     "nbgrader.preprocessors.ClearSolutions",
     "nbgrader.preprocessors.ClearOutput",
     "nbgrader.preprocessors.CheckCellMetadata",
@@ -36,6 +37,7 @@ c.GenerateAssignment.preprocessors = [
     "nbconvert.preprocessors.ClearMetadataPreprocessor",
 ]
 c.TagRemovePreprocessor.enabled = True
+c.FoldDiscussions.enabled = True
 c.TagRemovePreprocessor.remove_cell_tags = ["hints", "worked"]
 # A release is the same whether `course build` or nbgrader makes it: only these stay.
 c.GenerateAssignment.NotebookExporter.ClearMetadataPreprocessor.enabled = True

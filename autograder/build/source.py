@@ -6,9 +6,13 @@ A source cell is of one of these roles:
 - check: nbgrader `grade`, no `solution`; `grade_id` "check_ID", and the points
 - question: nbgrader `grade` and `solution`, a markdown cell; answered in words
 - hints: a markdown cell tagged `hints` with `exercise="ID"`; an ordered list
-- worked: a markdown cell tagged `worked`, shown in the worked notebook only
+- prompt: a markdown cell tagged `prompt`, which asks for a prediction before an experiment
+- discussion: a markdown cell tagged `discussion`, folded in the release
+- worked: a markdown cell tagged `worked`, shown in the worked notebook only: a discussion
+  that gives something away
 - interface: a code cell tagged `interface` that imports `check`, `hint`, `progress`
-- illustration: a code cell tagged `illustration`; never run when grading
+- illustration: a code cell tagged `illustration`; never run when grading. It is an experiment,
+  with a prompt before it and a discussion after it, unless it is tagged `picture` as well
 - given: any other code cell: imports, helpers, constants
 """
 
@@ -142,7 +146,7 @@ def role_of(cell: SourceCell) -> str:
         return "check"
     if marks.get("solution"):
         return "answer"
-    for tag in ("hints", "worked", "interface", "illustration"):
+    for tag in ("hints", "prompt", "discussion", "worked", "interface", "illustration"):
         if tag in cell.metadata.get("tags", []):
             return tag
     return "given" if cell.cell_type == "code" else "text"

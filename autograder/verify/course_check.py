@@ -43,6 +43,9 @@ from autograder.verify.unfinished import unfinished
 from course.lessons.catalogue import lesson_names, load_lesson
 from course.results.outcomes import Outcome
 
+# What each lesson is asked for beside the proofs of its exercises.
+RULES = (unfinished, unstated_points, unsuitable_words, class_faults)
+
 
 @dataclass(frozen=True)
 class Result:
@@ -88,12 +91,7 @@ def examine(
 
     What was found before counts, unless `afresh`, where nothing has changed that it hangs on.
     """
-    waiting = [
-        finding
-        for name in lessons
-        for rule in (unfinished, unstated_points, unsuitable_words, class_faults)
-        for finding in rule(layout, name)
-    ]
+    waiting = [finding for name in lessons for rule in RULES for finding in rule(layout, name)]
     waiting += shared_places(layout)
     old = [finding for name in lessons for finding in _out_of_date(layout, name, afresh)]
     ownerless = _files_of_no_lesson(layout)

@@ -25,7 +25,9 @@
 # **Time:** about 20 minutes. **You need:** a little NumPy.
 
 # %% tags=["interface"]
-from course import check, hint, progress
+from course import check, hint, house_style, progress, show
+
+house_style()
 
 # %%
 import numpy as np
@@ -34,6 +36,8 @@ from matplotlib.figure import Figure
 STRETCH = np.linspace(-1, 1, 41)
 
 # %% [markdown]
+# ## 1. Energy (20 min)
+#
 # ### Exercise 1. The energy of a spring (4 points)
 #
 # Write `spring_energy(k, x)`, which returns $k x^2/2$.
@@ -59,8 +63,14 @@ check("spring_energy")
 # 1. The force grows with the stretch; its average is half of the last one.
 # 2. Square `x` as an array, so that lists do as well.
 
+# %% [markdown] tags=["prompt"]
+# A spring twice as stiff: does it store twice the energy, or four times? Decide, then run.
+
 # %% tags=["illustration"]
-print(spring_energy(2, STRETCH[-1]))
+print(spring_energy(2, STRETCH[-1]), spring_energy(4, STRETCH[-1]))
+
+# %% [markdown] tags=["discussion"]
+# **What you should have seen.** 1.0 and 2.0: twice. Only the stretch is squared.
 
 # %% [markdown]
 # ### Exercise 2. The work between two stretches (2 points)
@@ -131,8 +141,8 @@ check("well_figure")
 # 1. Make a `Figure`, and axes with `figure.subplots()`.
 # 2. A curve with a `label` can stand in a legend.
 
-# %% tags=["illustration"]
-well_figure(2.0)
+# %% tags=["illustration", "picture"]
+show(well_figure(2.0), alt="A parabola with its lowest point at no stretch.")
 
 # %% [markdown]
 # ### Exercise 5. The well as an expression (2 points)
