@@ -2,14 +2,12 @@
 
 from __future__ import annotations
 
-import io
 import os
 import signal
 import sys
 import threading
-import warnings
-from collections.abc import Callable, Iterator, Mapping
-from contextlib import ExitStack, contextmanager, redirect_stderr, redirect_stdout
+from collections.abc import Callable, Iterator, Mapping, Sequence
+from contextlib import contextmanager
 from copy import deepcopy
 from inspect import unwrap
 from pathlib import Path
@@ -20,8 +18,11 @@ from typing import Any
 from course.diagnosis.mistakes import Trace
 from course.judging.judge import judge
 from course.judging.symbolic import points_asked
-from course.lessons.catalogue import Exercise, PublicCheck, find_lesson, likely_lessons
+from course.kernel.grading_view import GradingView, as_graded
+from course.kernel.inputs import watched
+from course.lessons.catalogue import Exercise, Lesson, PublicCheck, find_lesson, likely_lessons
 from course.lessons.known_mistakes import with_known_mistake
+from course.notebook.quiet import quiet
 from course.notebook.report import Report, page_of, shell, show, summary
 from course.results.outcomes import (
     PASS,
@@ -71,18 +72,36 @@ def check(exercise: str | Callable[..., object] = "", *, lesson: str | None = No
         return
     namespace = sys._getframe(1).f_globals
     name = exercise_name(exercise, "check", namespace)
-    found = find_lesson(name, lesson, namespace).exercise(name)
-    report = evaluate(found, namespace)
+    found = find_lesson(name, lesson, namespace)
+    (report,) = evaluate_all(found, (found.exercise(name),), namespace)
     show(page_of(report))
     if os.environ.get("NBGRADER_EXECUTION") and not report.all_pass:
         raise CheckFailed(summary(report))
 
 
-def evaluate(exercise: Exercise, namespace: Namespace, limit: float = LIMIT) -> Report:
+def evaluate_all(
+    lesson: Lesson, exercises: Sequence[Exercise], namespace: Namespace
+) -> list[Report]:
+    """Return the reports on exercises of a lesson, judged as far as can be as grading will.
+
+    What only cells that grading does not run define is hidden meanwhile, and the reports tell.
+    """
+    names = tuple(one.id for one in exercises)
+    with as_graded(names, lesson.left_out, namespace, shell()) as view:
+        return [evaluate(one, namespace, view=view) for one in exercises]
+
+
+def evaluate(
+    exercise: Exercise,
+    namespace: Namespace,
+    limit: float = LIMIT,
+    view: GradingView | None = None,
+) -> Report:
     """Return the report on the function that `namespace` holds under the exercise's id.
 
     Every check stops at its first failing step, every call after `limit` seconds. What the
-    function prints, draws or warns of is dropped; it gets copies of the inputs.
+    function draws or warns of is dropped; it gets copies of the inputs. The `view` tells how
+    `namespace` is unlike what grading will have.
 
     >>> from course.judging.judge import Agrees
     >>> double = PublicCheck("two", "two is doubled", 1.0, (Agrees((2,), 4.0, 1e-9),))
@@ -90,17 +109,19 @@ def evaluate(exercise: Exercise, namespace: Namespace, limit: float = LIMIT) -> 
     >>> evaluate(exercise, {"double": lambda number: 2 * number}).all_pass
     True
     """
+    view = view or GradingView(namespace)
     traces: dict[str, Trace] = {}
     seconds = 0.0
     late = False
-    with _quiet():
+    with quiet() as printed, watched() as inputs:
         for one in exercise.checks:
-            trace, spent = (_NOT_RUN, 0.0) if late else _run(exercise, one, namespace, limit)
+            trace, spent = (_NOT_RUN, 0.0) if late else _run(exercise, one, view, limit)
             traces[one.name] = trace
             seconds += spent
             late = trace.verdict.outcome is Outcome.TIMED_OUT
     verdicts = with_known_mistake(exercise, traces)
-    return Report(exercise, tuple((one, verdicts[one.name]) for one in exercise.checks), seconds)
+    results = tuple((one, verdicts[one.name]) for one in exercise.checks)
+    return Report(exercise, results, seconds, view.notes(exercise.id, inputs), printed.text)
 
 
 def call(
@@ -157,7 +178,7 @@ _NOT_RUN = Trace((), Verdict(Outcome.TIMED_OUT, _LATE, _LATE))
 
 
 def _run(
-    exercise: Exercise, one: PublicCheck, namespace: Namespace, limit: float
+    exercise: Exercise, one: PublicCheck, view: GradingView, limit: float
 ) -> tuple[Trace, float]:
     seconds = 0.0
     results: list[CallResult] = []
@@ -165,9 +186,9 @@ def _run(
         start = perf_counter()
         try:
             result = (
-                call(namespace[exercise.id], step.args, limit, *points_asked(step))
-                if exercise.id in namespace
-                else Missing()
+                call(view.namespace[exercise.id], step.args, limit, *points_asked(step))
+                if exercise.id in view.namespace
+                else view.instead(exercise.id)
             )
             seconds += perf_counter() - start
             results.append(result)
@@ -260,23 +281,3 @@ def _time_limit(seconds: float) -> Iterator[None]:
         if remaining:
             left = max(remaining - (perf_counter() - start), 1e-3)
             signal.setitimer(signal.ITIMER_REAL, left, interval)
-
-
-@contextmanager
-def _quiet() -> Iterator[None]:
-    with ExitStack() as stack:
-        stack.enter_context(warnings.catch_warnings())
-        warnings.simplefilter("ignore")
-        if shell() is not None:
-            from IPython.utils.capture import capture_output
-
-            stack.enter_context(capture_output(stdout=False, stderr=False))
-        nowhere = _Nowhere()
-        stack.enter_context(redirect_stdout(nowhere))
-        stack.enter_context(redirect_stderr(nowhere))
-        yield
-
-
-class _Nowhere(io.TextIOBase):
-    def write(self, text: str) -> int:
-        return len(text)

@@ -8,7 +8,7 @@ from dataclasses import dataclass
 from enum import StrEnum
 from html import escape
 
-from course.checking import being_graded, evaluate
+from course.checking import being_graded, evaluate_all
 from course.hints import hints_shown
 from course.lessons import catalogue
 from course.lessons.catalogue import Lesson, UnknownName
@@ -96,7 +96,7 @@ def survey(lesson: Lesson, namespace: Mapping[str, object]) -> Standing:
     """Return where the student stands whose functions `namespace` holds."""
     return Standing(
         lesson,
-        tuple(evaluate(exercise, namespace) for exercise in lesson.exercises),
+        tuple(evaluate_all(lesson, lesson.exercises, namespace)),
         tuple(hints_shown(namespace, lesson.name, one.id) for one in lesson.exercises),
     )
 

@@ -19,7 +19,7 @@ AUTOGRADER = (
     *("gradebook", "reports", "classroom", "mutation", "verify", "scaffold", "demo", "cli"),
 )
 # Below what students call.
-COURSE = ("values", "results", "judging", "diagnosis", "lessons", "notebook")
+COURSE = ("values", "results", "judging", "diagnosis", "lessons", "kernel", "notebook")
 MOST_LINES = 300
 
 

@@ -29,7 +29,14 @@ from autograder.checks.discovery import checks_of, standing_in
 from autograder.diagnosis.traces import sentences, with_mistakes
 from autograder.model.faults import Fault
 from autograder.model.layout import Layout
-from course.lessons.catalogue import Exercise, Lesson, Question, lesson_from_data, lesson_to_data
+from course.lessons.catalogue import (
+    Exercise,
+    Lesson,
+    Question,
+    lesson_from_data,
+    lesson_to_data,
+    text_digest,
+)
 
 NOTICE = '''"""Reference functions of lesson {name}.
 
@@ -175,6 +182,11 @@ def lesson_data(source: SourceLesson, reference: ModuleType) -> Lesson:
         questions,
         source.limits,
         source.order,
+        {
+            cell["id"]: text_digest(cell.source) if role_of(cell) == "illustration" else ""
+            for cell in source.notebook.cells
+            if role_of(cell) in ("illustration", "check")
+        },
     )
 
 

@@ -12,10 +12,8 @@ from autograder.intake.parsing import Notebook, Refused, SubmittedCell, parse
 from autograder.model.layout import Layout
 from autograder.model.records import Status, Submission
 from autograder.sandbox.session import CodeCell
+from course.kernel.left_out import defines_something
 from course.lessons.catalogue import Lesson, lesson_names, load_lesson
-
-# What makes an illustration that a student changed a part of the answers.
-DEFINES = r"^(?:(?:async )?(?:def|class|import|from)\s|\w+\s*=\s*lambda\b)"
 
 
 @dataclass(frozen=True)
@@ -95,7 +93,7 @@ def code_cells(aligned: Aligned) -> list[CodeCell]:
         if cell.kind != "code" or (cell.grade and not cell.solution):
             continue
         if "illustration" in cell.tags and (
-            (cell.id, cell.source) in untouched or not _defines_something(cell.source)
+            (cell.id, cell.source) in untouched or not defines_something(cell.source)
         ):
             continue
         cells.append(CodeCell(cell.source, _defined_exercise(cell, known), place))
@@ -180,8 +178,3 @@ def _definitions(cell: SubmittedCell) -> Iterator[str]:
     if cell.kind == "code":
         for found in re.finditer(r"^(?:def\s+(\w+)|(\w+)\s*=\s*lambda)", cell.source, re.M):
             yield found[1] or found[2]
-
-
-def _defines_something(source: str) -> bool:
-    # By pattern: the time and memory of Python's own parser have no bound on hostile text.
-    return re.search(DEFINES, source, re.MULTILINE) is not None

@@ -18,6 +18,7 @@ GRADING = (
     *("autograder.grading.plugin", "autograder.grading.fixtures", "autograder.grading.session"),
     *("autograder.intake.alignment", "autograder.intake.parsing"),
     *("autograder.intake.cell_recovery", "autograder.intake.call_graph"),
+    "course.kernel.left_out",
 )
 
 

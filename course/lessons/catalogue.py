@@ -6,6 +6,7 @@ notebook and from the public checks. They hold inputs, expected values and hints
 
 from __future__ import annotations
 
+import hashlib
 import json
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field
@@ -77,7 +78,9 @@ class Lesson:
     """A lesson's exercises and questions in the order in which they stand.
 
     `limits` holds what grading allows this lesson beyond the defaults, by name; `order` is the
-    lesson's place in the course, from 1 on.
+    lesson's place in the course, from 1 on. `left_out` holds the cells that grading does not run:
+    the digests of drawings' texts (see `text_digest`), by the cells' ids; those of checks are
+    empty.
     """
 
     name: str
@@ -87,6 +90,7 @@ class Lesson:
     questions: tuple[Question, ...]
     limits: Mapping[str, Any] = field(default_factory=dict)
     order: int = 1
+    left_out: Mapping[str, str] = field(default_factory=dict)
 
     def exercise(self, identifier: str) -> Exercise:
         """Return the exercise of that id; `UnknownName` if the lesson has none."""
@@ -184,6 +188,7 @@ def lesson_to_data(lesson: Lesson) -> dict[str, Any]:
             for exercise in lesson.exercises
         ],
         "limits": dict(lesson.limits),
+        "left_out": dict(lesson.left_out),
         "questions": [vars(question).copy() for question in lesson.questions],
     }
 
@@ -209,7 +214,17 @@ def lesson_from_data(data: dict[str, Any]) -> Lesson:
         tuple(Question(**item) for item in data["questions"]),
         data["limits"],
         data["order"],
+        data.get("left_out", {}),
     )
+
+
+def text_digest(text: str) -> str:
+    """Return a short digest of a cell's text, blank lines and spaces around it left out.
+
+    >>> text_digest(" x = 1 ") == text_digest("x = 1")
+    True
+    """
+    return hashlib.sha256(text.strip().encode("utf-8", "replace")).hexdigest()[:16]
 
 
 def _there_are(exercise: str, likely: Iterable[Lesson]) -> str:

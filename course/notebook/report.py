@@ -18,11 +18,16 @@ from course.results.outcomes import Outcome, Verdict
 
 @dataclass(frozen=True)
 class Report:
-    """The verdicts on an exercise's public checks; `seconds` is what the student's code took."""
+    """The verdicts on an exercise's public checks; `seconds` is what the student's code took.
+
+    `notes` are sentences on how it may fare otherwise when graded, `printed` is what it printed.
+    """
 
     exercise: Exercise
     results: tuple[tuple[PublicCheck, Verdict], ...]
     seconds: float = 0.0
+    notes: tuple[str, ...] = ()
+    printed: str = ""
 
     @property
     def passed(self) -> int:
@@ -72,6 +77,7 @@ MARKS = {
     Outcome.GRADER_ERROR: Mark("!", "not judged", AMBER),
     Outcome.MANUAL: Mark("○", "graded by your teacher", GREY),
 }
+NOTE = Mark("!", "When graded:", AMBER)
 _CHANGE = '`hint("{id}")` shows a step towards it; change the cell, run it and check again.'
 NEXT_STEPS = {
     Outcome.FAILED: _CHANGE,
@@ -87,6 +93,8 @@ NEXT_STEPS = {
     Outcome.CRASHED: _CHANGE,
     Outcome.GRADER_ERROR: "Your code is not at fault. Please send these lines to your teacher.",
 }
+PRINTED = "While it was checked, your code printed:"
+MOST_LINES = 8
 ALL_PASS = "All public checks pass."
 HIDDEN_FOLLOW = (
     "All public checks pass. When your work is graded, hidden checks try it on other inputs."
@@ -158,7 +166,7 @@ def headline(report: Report) -> str:
 
 def summary(report: Report) -> str:
     """Return the headline, the first failure and what to do about it."""
-    return "\n".join([headline(report), *_advice(report)])
+    return "\n".join([headline(report), *report.notes, *_advice(report)])
 
 
 def score_line(report: Report) -> str:
@@ -208,7 +216,12 @@ def _text(report: Report) -> str:
         for mark, (check, _) in zip(marks, report.results, strict=True)
     ]
     head = [headline(report), score_line(report)]
-    return "\n".join([*head, "", *rows, "", *_advice(report)])
+    notes = [*(f"! {note}" for note in report.notes), ""] if report.notes else []
+    printed = [f"    {line}" for line in report.printed.splitlines()]
+    if len(printed) > MOST_LINES:
+        printed = [*printed[:MOST_LINES], f"    … {len(printed) - MOST_LINES} more lines"]
+    tail = ["", PRINTED, *printed] if printed else []
+    return "\n".join([*head, "", *rows, "", *notes, *_advice(report), *tail])
 
 
 _CODE = (
@@ -250,6 +263,17 @@ def _html(report: Report) -> str:
     following = "".join(
         f'<div style="margin-top: 0.3em"><b>Next:</b> {spans(one)}</div>' for one in step
     )
+    notes = "".join(
+        f'<div style="margin-bottom: 0.5em">{marked(NOTE)} {spans(note)}</div>'
+        for note in report.notes
+    )
+    printed = (
+        f'<details style="margin-top: 0.5em"><summary>{PRINTED[:-1]}</summary>'
+        f'<pre style="margin: 0.3em 0; white-space: pre-wrap; color: inherit; '
+        f'background: transparent">{escape(report.printed)}</pre></details>'
+        if report.printed
+        else ""
+    )
     return card(
         colour,
         f"Result of check {report.exercise.id}",
@@ -257,5 +281,5 @@ def _html(report: Report) -> str:
         f"{escape(rest)}</b></div>"
         f'<div style="opacity: 0.8">{escape(score_line(report))}</div>'
         f'<ul style="{_LEFT}; margin: 0.6em 0">{rows}</ul>'
-        f'<div style="white-space: pre-wrap">{spans(said)}</div>{following}',
+        f'{notes}<div style="white-space: pre-wrap">{spans(said)}</div>{following}{printed}',
     )
