@@ -3,7 +3,8 @@
 from __future__ import annotations
 
 import contextlib
-from collections.abc import Generator, Mapping, Sequence
+from collections.abc import Callable, Generator, Mapping, Sequence
+from concurrent.futures import Executor
 from dataclasses import dataclass
 from functools import partial
 from typing import TextIO
@@ -12,9 +13,15 @@ from rich.console import Console
 from rich.progress import Progress
 
 from autograder.classroom.class_config import configure
+from autograder.classroom.worked_solution import (
+    lessons_of,
+    reusing,
+    try_solutions,
+    warm_up,
+)
 from autograder.grading.grader import digest_of, grade_batch
 from autograder.grading.papers import Graded
-from autograder.grading.pool import executor, graded
+from autograder.grading.pool import GradeBatch, executor, graded
 from autograder.model.layout import Layout
 from autograder.model.limits import Limits
 from autograder.model.records import Status, Submission, SubmissionRecord, to_line
@@ -34,7 +41,8 @@ class Order:
     `afresh`, submissions are graded again whose stored record is still valid. Without `limits`
     those of the lessons count, without a `level` the best that holds here. A stored record with
     a call that did not end in time is used again only if the order `reuses_timeouts`: the
-    machine may have been busy then.
+    machine may have been busy then. With `unproven` nobody tries first whether the lesson's
+    worked solution gets full marks.
     """
 
     submissions: Sequence[Submission]
@@ -46,6 +54,7 @@ class Order:
     limits: Limits | None = None
     level: Level | None = None
     reuses_timeouts: bool = False
+    unproven: bool = False
 
 
 @dataclass(frozen=True)
@@ -124,9 +133,29 @@ def _results(
             level=order.level,
             with_papers=order.database is not None,
         )
+        if fresh and not order.unproven:
+            start = _proven(layout, order, fresh, grade_these, start, workers)
         new = graded(fresh, grade_these, start, workers)
         for number, submission in enumerate(order.submissions):
             yield Graded(submission, stored[number]) if number in stored else next(new)
+
+
+def _proven(
+    layout: Layout,
+    order: Order,
+    fresh: Sequence[Submission],
+    grade_these: GradeBatch,
+    start: Callable[[], Executor],
+    workers: int,
+) -> Callable[[], Executor]:
+    """Return what gives the pool in which the lessons' worked solutions got full marks."""
+    if lessons := lessons_of(fresh):
+        pool = start()
+        if order.scheduler is None:
+            warm_up(pool, workers, lessons[0], order.limits, order.level)
+        try_solutions(lessons, layout, pool, grade_these, order.limits)
+        return reusing(pool, start)
+    return start
 
 
 def _stored(layout: Layout, order: Order) -> dict[int, SubmissionRecord]:

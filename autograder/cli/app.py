@@ -76,6 +76,10 @@ def grade(
     afresh: Annotated[
         bool, typer.Option("--afresh", help="Grade unchanged submissions again, too.")
     ] = False,
+    unproven: Annotated[
+        bool,
+        typer.Option("--unproven", help="Do not try first whether the worked solutions pass."),
+    ] = False,
     trust_submissions: Annotated[
         bool,
         typer.Option(
@@ -115,7 +119,9 @@ def grade(
     database = (db or layout.database) if stores else None
     level = Level.NONE if trust_submissions else None
     with _json_lines(json_file) as lines:
-        order = class_run.Order(found, database, lines, workers, scheduler, afresh, level=level)
+        order = class_run.Order(
+            *(found, database, lines, workers, scheduler, afresh), level=level, unproven=unproven
+        )
         graded = class_run.grade_class(layout, order, talk)
     _report(graded, layout if stores else None, database, to_stdout=json_file != "-")
     raise typer.Exit(graded.exit_code)

@@ -27,7 +27,7 @@ from course.lessons.catalogue import Lesson
 logger = logging.getLogger(__name__)
 PYTEST_OPTIONS = (
     *("-q", "--noconftest", "--no-header", "--tb=no"),
-    *("-p", "no:cacheprovider", "-c", os.devnull),
+    *("-p", "no:cacheprovider", "-p", "no:faulthandler", "-c", os.devnull),
 )
 
 
