@@ -6,14 +6,13 @@ typed the command, shut in by nothing.
 
 from __future__ import annotations
 
+import re
+
 from autograder.build.release import CONFIG
 from autograder.model.layout import Layout
 from autograder.store.record_store import write_atomically
 
-HEAD = '"""nbgrader\'s settings for '
-TEXT = (
-    HEAD
-    + '''a class: those of the course, another folder. Written by `course`."""
+TEXT = '''"""nbgrader's settings for a class: those of the course, another folder. Written by `course`."""
 
 from pathlib import Path
 
@@ -24,6 +23,9 @@ c.CourseDirectory.root = str(Path(__file__).resolve().parent)
 c.CourseDirectory.source_directory = {sources!r}
 c.CourseDirectory.release_directory = {release!r}
 '''
+# What was written for a course that lay elsewhere is ours, too.
+OURS = re.compile(
+    re.escape(TEXT.format(course="PATH", sources="PATH", release="PATH")).replace("'PATH'", ".+")
 )
 ENGINE = "autograder.classroom.nbgrader_bridge"
 
@@ -31,8 +33,8 @@ ENGINE = "autograder.classroom.nbgrader_bridge"
 def configure(layout: Layout) -> str:
     """Write the settings of the class's folder if they are missing or ours; return a warning.
 
-    The warning is empty unless somebody else's settings are there, which stay, and do not name
-    this engine.
+    What somebody added below ours, a rule for late work say, stays. The warning is empty unless
+    somebody else's settings are there, which stay, and do not name this engine.
     """
     path = layout.class_folder / CONFIG
     if layout.class_folder == layout.root:
@@ -40,10 +42,12 @@ def configure(layout: Layout) -> str:
     text = TEXT.format(
         course=str(layout.root / CONFIG), sources=str(layout.sources), release=str(layout.release)
     )
-    there = path.read_text(encoding="utf-8", errors="replace") if path.is_file() else HEAD
-    if there.startswith(HEAD):
-        if there != text:
-            write_atomically(path, text)
+    there = path.read_text(encoding="utf-8", errors="replace") if path.is_file() else ""
+    ours = OURS.match(there)
+    if ours or not there:
+        mended = text + there[ours.end() if ours else 0 :]
+        if there != mended:
+            write_atomically(path, mended)
         return ""
     if ENGINE in there or str(layout.root / CONFIG) in there:
         return ""

@@ -135,3 +135,16 @@ def test_the_courses_own_folder_has_its_settings(layout: Layout) -> None:
     before = (layout.root / "nbgrader_config.py").read_bytes()
     assert configure(layout) == ""
     assert (layout.root / "nbgrader_config.py").read_bytes() == before
+
+
+def test_what_was_added_below_ours_stays_and_ours_is_mended(layout: Layout, tmp_path: Path) -> None:
+    settings = tmp_path / "nbgrader_config.py"
+    configure(Layout(tmp_path / "elsewhere", tmp_path))
+    rule = "\nc.LateSubmissionPlugin.penalty_method = 'zero'\n"
+    settings.write_text(settings.read_text(encoding="utf-8") + rule, encoding="utf-8")
+    for _ in range(2):
+        assert configure(Layout(layout.root, tmp_path)) == ""
+        text = settings.read_text(encoding="utf-8")
+        assert text.endswith(rule)
+        assert text.count("load_subconfig") == text.count("zero") == 1
+        assert str(layout.root / "nbgrader_config.py") in text
