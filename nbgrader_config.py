@@ -53,7 +53,7 @@ c.ClearSolutions.text_stub = "*Your answer here.*"
 c.Autograde.exporter_class = "autograder.classroom.nbgrader_bridge.SubmissionExporter"
 c.Autograde.sanitize_preprocessors = ["autograder.classroom.nbgrader_bridge.GradeSubmission"]
 c.Autograde.autograde_preprocessors = [
-    "nbgrader.preprocessors.AssignLatePenalties",
+    "autograder.classroom.nbgrader_bridge.AssignPenalties",
     "nbgrader.preprocessors.CheckCellMetadata",
 ]
 

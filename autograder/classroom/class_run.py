@@ -7,7 +7,7 @@ from collections.abc import Callable, Generator, Mapping, Sequence
 from concurrent.futures import Executor
 from dataclasses import dataclass
 from functools import partial
-from typing import TextIO
+from typing import TYPE_CHECKING, TextIO
 
 from rich.console import Console
 from rich.progress import Progress
@@ -25,9 +25,13 @@ from autograder.grading.pool import GradeBatch, executor, graded
 from autograder.model.layout import Layout
 from autograder.model.limits import Limits
 from autograder.model.records import Status, Submission, SubmissionRecord, to_line
+from autograder.reports.moves import Move, compared
 from autograder.sandbox.levels import Level
 from autograder.store import record_store
 from course.results.outcomes import Outcome
+
+if TYPE_CHECKING:
+    from autograder.gradebook import entries
 
 # A worker takes as long to start as to grade a few submissions.
 WORTH_A_WORKER = 6
@@ -42,7 +46,8 @@ class Order:
     those of the lessons count, without a `level` the best that holds here. A stored record with
     a call that did not end in time is used again only if the order `reuses_timeouts`: the
     machine may have been busy then. With `unproven` nobody tries first whether the lesson's
-    worked solution gets full marks.
+    worked solution gets full marks. An order that only `tries_out` writes nothing, and tells
+    what would move.
     """
 
     submissions: Sequence[Submission]
@@ -55,6 +60,7 @@ class Order:
     level: Level | None = None
     reuses_timeouts: bool = False
     unproven: bool = False
+    tries_out: bool = False
 
 
 @dataclass(frozen=True)
@@ -62,13 +68,14 @@ class ClassResult:
     """The records of a class, and a sentence for each submission that could not be stored.
 
     `unchanged` counts the stored records that were used again; `again` those that would have
-    been, had time not run out in them.
+    been, had time not run out in them. `moves` tells whose marks are others than before, and why.
     """
 
     records: list[SubmissionRecord]
     problems: tuple[str, ...]
     unchanged: int = 0
     again: int = 0
+    moves: tuple[Move, ...] = ()
 
     @property
     def exit_code(self) -> int:
@@ -82,9 +89,10 @@ def grade_class(layout: Layout, order: Order, talk: Console) -> ClassResult:
 
     May be killed at any moment: what was stored is complete, and the next run goes on.
     """
-    if order.database is not None and (warning := configure(layout)):
+    if order.database is not None and not order.tries_out and (warning := configure(layout)):
         talk.print(warning, style="bold red", markup=False)
     records: list[SubmissionRecord] = []
+    moves: list[Move] = []
     problems: tuple[str, ...] = ()
     stored_before = {} if order.database is None else _stored(layout, order)
     valid = {} if order.afresh else stored_before
@@ -96,25 +104,31 @@ def grade_class(layout: Layout, order: Order, talk: Console) -> ClassResult:
     with Progress(console=talk, transient=True, disable=not talk.is_terminal) as progress:
         task = progress.add_task("Grading", total=len(order.submissions))
 
-        def note(one: Graded) -> None:
-            records.append(one.record)
+        def note(record: SubmissionRecord) -> None:
+            records.append(record)
             if order.json_lines is not None:
-                order.json_lines.write(to_line(one.record) + "\n")
+                order.json_lines.write(to_line(record) + "\n")
                 order.json_lines.flush()
             progress.update(task, advance=1)
 
         with contextlib.closing(_results(layout, order, stored)) as results:
             if order.database is None:
                 for one in results:
-                    note(one)
+                    note(one.record)
             else:
                 # Importing nbgrader takes a second, which a run without a gradebook need not pay.
-                from autograder.classroom.storing import store
+                from autograder.classroom import storing
 
-                problems = store(layout, order.database, results, note)
+                def compare(saved: entries.Saved) -> None:
+                    moves.extend(compared(saved.before, saved.after))
+                    note(saved.record)
+
+                put = storing.try_out if order.tries_out else storing.store
+                problems = put(layout, order.database, results, compare)
                 for problem in problems:
                     talk.print(problem, style="yellow", markup=False)
-    return ClassResult(records, problems, len(stored), len(valid) - len(stored))
+    unchanged, again = len(stored), len(valid) - len(stored)
+    return ClassResult(records, problems, unchanged, again, tuple(moves))
 
 
 def _results(
@@ -131,7 +145,7 @@ def _results(
             layout=layout,
             limits=order.limits,
             level=order.level,
-            with_papers=order.database is not None,
+            with_papers=order.database is not None and not order.tries_out,
         )
         if fresh and not order.unproven:
             start = _proven(layout, order, fresh, grade_these, start, workers)

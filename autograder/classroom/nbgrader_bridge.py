@@ -1,6 +1,6 @@
 """nbgrader's autograde, through this course's engine.
 
-nbgrader_config.py names these two classes, so that `nbgrader autograde` and the button in
+nbgrader_config.py names these classes, so that `nbgrader autograde` and the button in
 formgrader grade as `course grade` does: the same bytes, the same engine, the same scores
 in the gradebook, the same stored record.
 """
@@ -12,7 +12,7 @@ from typing import Any
 
 import nbformat
 from nbconvert.exporters import NotebookExporter
-from nbgrader.preprocessors import NbGraderPreprocessor
+from nbgrader.preprocessors import AssignLatePenalties, NbGraderPreprocessor
 
 from autograder.classroom.storing import make_known, store
 from autograder.grading.grader import grade_batch
@@ -85,7 +85,7 @@ class GradeSubmission(NbGraderPreprocessor):  # type: ignore[misc]
         layout = layout_of(facts["assignment"], facts["class_folder"])
         submission = facts.pop("submission")
         (one,) = grade_batch([submission], layout, with_papers=True)
-        problems = store(layout, facts["db_url"], [one])
+        problems = store(layout, facts["db_url"], [one], settings=self.config)
         if problems:
             raise GradingStopped(" ".join(problems))
         self._report(one.record)
@@ -98,6 +98,21 @@ class GradeSubmission(NbGraderPreprocessor):  # type: ignore[misc]
             raise GradingStopped(record.message)
         if record.status is not Status.GRADED:
             self.log.warning("%s was not graded: %s", record.submission, record.message)
+
+
+class AssignPenalties(AssignLatePenalties):  # type: ignore[misc]
+    """nbgrader's late penalties, but for this course's lessons, whose are assigned already.
+
+    `GradeSubmission` stores them with the scores, so that pages and records tell the same, and
+    keeps those that a person wrote into the gradebook.
+    """
+
+    def preprocess(self, notebook: Any, resources: Any) -> tuple[Any, Any]:
+        """Return the notebook as it is; nbgrader's own assignments get their penalty."""
+        if resources["nbgrader"]["assignment"] in lesson_names():
+            return notebook, resources
+        found: tuple[Any, Any] = super().preprocess(notebook, resources)
+        return found
 
 
 def read(path: Path, student: str, lesson: str) -> Submission:

@@ -10,6 +10,8 @@ from __future__ import annotations
 from collections.abc import Callable, Iterable, Iterator
 from pathlib import Path
 
+from traitlets.config import Config
+
 from autograder.build.derivation import build_worktree
 from autograder.gradebook import entries
 from autograder.grading.papers import Graded, Papers, papers_of
@@ -24,15 +26,20 @@ def store(
     layout: Layout,
     database: str,
     graded: Iterable[Graded],
-    done: Callable[[Graded], object] = lambda one: None,
+    done: Callable[[entries.Saved], object] = lambda saved: None,
+    settings: Config | None = None,
 ) -> tuple[str, ...]:
     """Store all submissions as they come; return a sentence for each that could not be stored.
 
     `done` is called after each. A kill leaves every submission as it was or complete; the pages
-    are written last, because they show what people gave. Raises `NewerRecord` rather than write
-    over what is newer.
+    are written last, because they show what people gave. `settings` are nbgrader's, default
+    those of the class's folder. Raises `NewerRecord` rather than write over what is newer.
     """
     by_lesson: dict[str, list[SubmissionRecord]] = {}
+
+    def note(saved: entries.Saved) -> None:
+        by_lesson[saved.record.lesson].append(saved.record)
+        done(saved)
 
     def to_save() -> Iterator[entries.Entry]:
         for one in graded:
@@ -40,20 +47,50 @@ def store(
             if one.record.lesson:
                 if one.record.lesson not in by_lesson:
                     make_known(layout, database, one.record.lesson)
-                by_lesson.setdefault(one.record.lesson, []).append(one.record)
+                    by_lesson[one.record.lesson] = []
                 # Raised before anything of the student is written over.
                 record_store.read_fingerprints(layout, one.record.lesson, one.record.student)
                 papers = papers_of(one, layout)
                 record_store.write_atomically(autograded_path(layout, one.record), papers.notebook)
             yield entries.Entry(one.record, papers.answers)
-            done(one)
+            if not one.record.lesson:
+                done(unsaved(one.record))
 
-    problems = entries.save(database, layout, to_save())
+    problems = entries.save(database, layout, to_save(), note, settings=settings)
     for lesson, records in by_lesson.items():
         student = records[0].student if len(records) == 1 else None
         marks = entries.manual_marks(database, lesson, student)
         write_pages(layout, records, load_lesson(lesson), marks)
     return problems
+
+
+def try_out(
+    layout: Layout,
+    database: str,
+    graded: Iterable[Graded],
+    done: Callable[[entries.Saved], object],
+) -> tuple[str, ...]:
+    """Do what `store` does to the marks, write nothing, and return the same sentences."""
+    known = entries.known_lessons(database) if entries.exists(database) else frozenset()
+
+    def to_save() -> Iterator[entries.Entry]:
+        for one in graded:
+            if one.record.lesson in known:
+                yield entries.Entry(one.record)
+            else:
+                done(unsaved(one.record))
+
+    if not known:
+        # Opening the gradebook would make one.
+        for _ in to_save():
+            pass
+        return ()
+    return entries.save(database, layout, to_save(), done, keep=False)
+
+
+def unsaved(record: SubmissionRecord) -> entries.Saved:
+    """Return what stands for a submission of which the gradebook knows nothing."""
+    return entries.Saved(record_store.Stored(record, {}, None), None)
 
 
 def make_known(layout: Layout, database: str, lesson: str) -> None:

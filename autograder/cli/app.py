@@ -12,7 +12,16 @@ from typing import TYPE_CHECKING, Annotated, TextIO
 import typer
 
 from autograder.cli.authoring import build, check, mutate, new
-from autograder.cli.console import Lessons, chosen, data, layout_or_exit, talk, wrong_use
+from autograder.cli.console import (
+    Lessons,
+    chosen,
+    configure_class,
+    data,
+    layout_or_exit,
+    talk,
+    wrong_use,
+)
+from autograder.cli.exporting import export
 from autograder.model.faults import Fault
 from autograder.model.layout import Layout
 from autograder.sandbox.levels import TRUSTED, Level, is_trusting
@@ -28,7 +37,7 @@ app = typer.Typer(
     add_completion=False,
     help="Build lessons, grade classes, give feedback. Run it in the course's folder.",
 )
-for command in (new, build, check, mutate, study):
+for command in (new, build, check, mutate, study, export):
     app.command()(command)
 
 
@@ -76,6 +85,10 @@ def grade(
     afresh: Annotated[
         bool, typer.Option("--afresh", help="Grade unchanged submissions again, too.")
     ] = False,
+    diff: Annotated[
+        bool,
+        typer.Option("--diff", help="Show whose marks would move, and why; write nothing."),
+    ] = False,
     unproven: Annotated[
         bool,
         typer.Option("--unproven", help="Do not try first whether the worked solutions pass."),
@@ -115,15 +128,21 @@ def grade(
     clash = collection.same_student(found, layout.lessons())
     if clash:
         wrong_use(clash)
-    stores = db is not None or not (paths and json_file)
+    stores = db is not None or diff or not (paths and json_file)
     database = (db or layout.database) if stores else None
     level = Level.NONE if trust_submissions else None
     with _json_lines(json_file) as lines:
         order = class_run.Order(
-            *(found, database, lines, workers, scheduler, afresh), level=level, unproven=unproven
+            *(found, database, lines, workers, scheduler, afresh),
+            level=level,
+            unproven=unproven,
+            tries_out=diff,
         )
         graded = class_run.grade_class(layout, order, talk)
-    _report(graded, layout if stores else None, database, to_stdout=json_file != "-")
+    if diff:
+        _report_moves(graded, to_stdout=json_file != "-", would=True)
+    else:
+        _report(graded, layout if stores else None, database, to_stdout=json_file != "-")
     raise typer.Exit(graded.exit_code)
 
 
@@ -147,7 +166,7 @@ def feedback(
     from autograder.store.record_store import read_records
 
     layout = layout_or_exit(class_folder)
-    _configure(layout)
+    configure_class(layout)
     for name in chosen(layout, lessons):
         records = read_records(layout, name)
         if records:
@@ -156,59 +175,6 @@ def feedback(
             talk.print(f"{name}: {len(pages)} pages in {layout.feedback}.")
         else:
             talk.print(f"{name}: no submissions were graded; run `course grade` first.")
-
-
-@app.command()
-def export(
-    lessons: Lessons = None,
-    format: Annotated[str, typer.Option(help="csv, canvas or moodle.")] = "csv",
-    db: Annotated[
-        str | None, typer.Option(help="Address of the gradebook.", show_default=False)
-    ] = None,
-    class_folder: Annotated[
-        Path | None,
-        typer.Option("--class", metavar="FOLDER", help="Folder of the class.", show_default=False),
-    ] = None,
-    output: Annotated[
-        Path | None,
-        typer.Option(
-            "--output", "-o", help="File to write instead of standard output.", show_default=False
-        ),
-    ] = None,
-    unfinished: Annotated[
-        bool,
-        typer.Option(
-            "--unfinished", help="Canvas and Moodle: also totals that still wait for hand grading."
-        ),
-    ] = False,
-) -> None:
-    """Write the class's points as a table for a spreadsheet, Canvas or Moodle.
-
-    Without names it takes the lessons that the gradebook knows.
-    """
-    from autograder.reports.export import FORMATS, known
-    from autograder.reports.export import export as table
-    from autograder.store.record_store import write_atomically
-
-    layout = layout_or_exit(class_folder)
-    _configure(layout)
-    if format not in FORMATS:
-        wrong_use(f"There is no format {format!r}; there are {', '.join(FORMATS)}.")
-    url = db or layout.database
-    names = chosen(layout, lessons)
-    if not lessons:
-        graded = known(url, names)
-        for name in names:
-            if name not in graded:
-                talk.print(f"The gradebook does not know {name}, which is left out.")
-        names = graded
-    text = table(format, url, [load_lesson(name) for name in names], layout, unfinished)
-    if output is None:
-        sys.stdout.write(text)
-    else:
-        if not output.absolute().parent.is_dir():
-            wrong_use(f"{output} cannot be written: there is no folder {output.absolute().parent}.")
-        write_atomically(output, text)
 
 
 @app.command()
@@ -240,14 +206,6 @@ def demo(
     )
 
 
-def _configure(layout: Layout) -> None:
-    """Give the folder of a class, if it is there, the settings that make nbgrader safe."""
-    from autograder.classroom.class_config import configure
-
-    if layout.class_folder.is_dir() and (warning := configure(layout)):
-        talk.print(warning, style="bold red", markup=False)
-
-
 def _report(
     graded: ClassResult, layout: Layout | None, database: str | None, *, to_stdout: bool
 ) -> None:
@@ -257,11 +215,22 @@ def _report(
     out.print(class_table(graded.records))
     line = summary_line(graded.records, graded.unchanged, graded.again)
     out.print(line, highlight=False, soft_wrap=True)
+    if graded.moves:
+        _report_moves(graded, to_stdout=to_stdout, would=False)
     if layout is not None and database is not None:
         from autograder.gradebook.database import shown
 
         place = f"Gradebook: {shown(database)}\nFeedback pages: {layout.feedback}"
         talk.print(place, highlight=False, markup=False)
+
+
+def _report_moves(graded: ClassResult, *, to_stdout: bool, would: bool) -> None:
+    from autograder.reports.moves import moves_line, moves_table
+
+    out = data if to_stdout else talk
+    if graded.moves:
+        out.print(moves_table(graded.moves))
+    out.print(moves_line(graded.moves, would=would), highlight=False, soft_wrap=True)
 
 
 @contextlib.contextmanager

@@ -37,6 +37,14 @@ def chosen(layout: Layout, lessons: list[str] | None) -> tuple[str, ...]:
     return tuple(lessons or known)
 
 
+def configure_class(layout: Layout) -> None:
+    """Give the folder of a class, if it is there, the settings that make nbgrader safe."""
+    from autograder.classroom.class_config import configure
+
+    if layout.class_folder.is_dir() and (warning := configure(layout)):
+        talk.print(warning, style="bold red", markup=False)
+
+
 def wrong_use(message: str) -> NoReturn:
     """Say how the command was used wrongly and end with exit code 2."""
     talk.print(message, style="red", markup=False)

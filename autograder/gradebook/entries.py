@@ -14,6 +14,7 @@ from typing import Any
 
 from nbgrader.api import Comment, Grade, Student, SubmittedAssignment, SubmittedNotebook
 from sqlalchemy.exc import OperationalError, SQLAlchemyError
+from traitlets.config import Config
 
 from autograder.build.nbgrader_private import parse_utc
 from autograder.gradebook.database import (
@@ -25,11 +26,12 @@ from autograder.gradebook.database import (
     reason,
     shown,
 )
+from autograder.gradebook.late_penalties import PenaltyError, load_rule, settle
 from autograder.gradebook.manual_grades import known_lessons, manual_marks
 from autograder.gradebook.registration import register
 from autograder.model.layout import Layout
 from autograder.model.phrases import STATUS_WORDS, as_markdown, one_line
-from autograder.model.records import ExerciseRecord, Status, SubmissionRecord
+from autograder.model.records import ExerciseRecord, Status, SubmissionRecord, penalised
 from autograder.model.scores import automatic_score
 from autograder.store import record_store
 from course.results.outcomes import Outcome
@@ -64,6 +66,19 @@ class Entry:
 
 
 @dataclass(frozen=True)
+class Saved:
+    """What stands for a submission after it was saved, and what stood before, if anything."""
+
+    after: record_store.Stored
+    before: record_store.Stored | None
+
+    @property
+    def record(self) -> SubmissionRecord:
+        """The record as it is stored."""
+        return self.after.record
+
+
+@dataclass(frozen=True)
 class _Score:
     """What grading says of one cell: `looks` asks for a person, `changed` for a second look."""
 
@@ -76,12 +91,17 @@ def save(
     url: str,
     layout: Layout,
     entries: Iterable[Entry],
-    done: Callable[[Entry], object] = lambda entry: None,
+    done: Callable[[Saved], object] = lambda saved: None,
+    *,
+    keep: bool = True,
+    settings: Config | None = None,
 ) -> tuple[str, ...]:
     """Write the submissions to the gradebook and to the stored records; return what went wrong.
 
     Each problem is a sentence about one submission; the others are saved all the same. `done`
-    is called after each entry. The lessons must be registered (`registration.register`).
+    is called after each entry, with the record less what is taken off for handing in late. The
+    lessons must be registered (`registration.register`). `settings` are nbgrader's, default those
+    of the class's folder. Without `keep` all is worked out in the same way, and nothing stays.
 
     A submission that could not be graded gets zeros and asks for a person at every cell, so
     that formgrader does not show it as one that earned a true 0; only one that was never
@@ -91,6 +111,7 @@ def save(
     """
     problems = []
     known: dict[str, LessonCells] = {}
+    rule = load_rule(layout, settings)
     with open_gradebook(url) as book:
         for entry in entries:
             record = entry.record
@@ -102,8 +123,15 @@ def save(
                 continue
             if record.lesson not in known:
                 known[record.lesson] = find_cells(book, url, record.lesson)
+            before = record_store.read_stored(layout, record.lesson, record.student)
+            after = record_store.Stored(record, {}, None)
             try:
-                _save(book, known[record.lesson], layout, entry)
+                after = _save(book, known[record.lesson], entry, before, rule)
+                if keep:
+                    book.db.commit()
+                else:
+                    book.db.rollback()
+                book.db.expunge_all()
             except OperationalError as error:
                 raise GradebookError(
                     f"The gradebook {shown(url)} does not take the submission of "
@@ -111,6 +139,12 @@ def save(
                     "else writes to it, "
                     "see that the disk is not full, and grade again: what was saved is kept."
                 ) from error
+            except PenaltyError as error:
+                book.db.rollback()
+                problems.append(
+                    f"{one_line(record.student)}: not saved to the gradebook, because the late "
+                    f"penalty cannot be worked out ({error})."
+                )
             except (SQLAlchemyError, ValueError) as error:
                 book.db.rollback()
                 problems.append(
@@ -118,29 +152,39 @@ def save(
                     f"or the scores do not fit into it ({reason(error, url)})."
                 )
             # After the gradebook: a kill in between asks for one look too many, not too few.
-            record_store.write_record(layout, record, entry.answers)
-            done(entry)
+            if keep:
+                record_store.write_record(layout, after.record, entry.answers, after.hands)
+            done(Saved(after, before))
     return tuple(problems)
 
 
-def _save(book: Any, cells: LessonCells, layout: Layout, entry: Entry) -> None:
+def _save(
+    book: Any,
+    cells: LessonCells,
+    entry: Entry,
+    stored: record_store.Stored | None,
+    rule: Any,
+) -> record_store.Stored:
+    """Write the submission into the open transaction; return what is to be stored of it."""
     record = entry.record
-    student = record.student
-    before = record_store.read_fingerprints(layout, record.lesson, student)
+    before = {} if stored is None else stored.answers
     scores = {
         cell: _score(record, cells.exercise(cell), before, entry.answers) for cell in cells.grade
     }
-    submission, notebook = _submission(book.db, cells, student)
+    submission, notebook = _submission(book.db, cells, record.student)
     timestamp = _time(entry)
     if timestamp is not None and submission.timestamp != timestamp:
         submission.timestamp = timestamp
     grades = {grade.cell_id: grade for grade in notebook.grades}
+    hands = {}
     for cell, score in scores.items():
         grade = grades.get(cells.grade[cell])
         if grade is None:
             grade = Grade(cell_id=cells.grade[cell], notebook_id=notebook.id)
             book.db.add(grade)
         _put(grade, score)
+        if grade.manual_score is not None or grade.extra_credit is not None:
+            hands[cells.exercise(cell)] = (grade.manual_score, grade.extra_credit)
     comments = {comment.cell_id: comment for comment in notebook.comments}
     for cell, identifier in cells.solution.items():
         comment = comments.get(identifier)
@@ -148,8 +192,11 @@ def _save(book: Any, cells: LessonCells, layout: Layout, entry: Entry) -> None:
             comment = Comment(cell_id=identifier, notebook_id=notebook.id)
             book.db.add(comment)
         comment.auto_comment = _comment(record, cell)
-    book.db.commit()
-    book.db.expunge_all()
+    book.db.flush()
+    # nbgrader's own sum of all that was just written, by hand or not.
+    book.db.refresh(notebook, ["score"])
+    penalty = settle(rule, submission, notebook, None if stored is None else stored.record.penalty)
+    return record_store.Stored(penalised(record, penalty), {}, hands)
 
 
 def _put(grade: Any, score: _Score) -> None:

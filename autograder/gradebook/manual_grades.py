@@ -112,6 +112,8 @@ def _people(book: Any, cells: LessonCells, student: str | None) -> list[StudentM
         Student.email,
         SubmittedAssignment.id,
         SubmittedAssignment.timestamp,
+        SubmittedAssignment.late_submission_penalty,
+        Student.lms_user_id,
     ).outerjoin(SubmittedAssignment, mine)
     if student is not None:
         query = query.filter(Student.id == student)
@@ -123,6 +125,8 @@ def _people(book: Any, cells: LessonCells, student: str | None) -> list[StudentM
             email or "",
             "" if time is None else time.isoformat(sep=" ", timespec="seconds"),
             submission is not None,
+            late_penalty=float(penalty or 0.0),
+            lms_id=lms or "",
         )
-        for name, first, last, email, submission, time in query.order_by(Student.id)
+        for name, first, last, email, submission, time, penalty, lms in query.order_by(Student.id)
     ]

@@ -26,7 +26,7 @@ from autograder.model.layout import Layout
 from autograder.model.limits import Limits
 from autograder.model.records import ExerciseRecord, Status, Submission, SubmissionRecord, total
 from autograder.sandbox.levels import Level
-from autograder.store.fingerprint import lesson_version
+from autograder.store.fingerprint import grading_basis, lesson_version
 from course.lessons.catalogue import Question, lesson_names, load_lesson
 from course.results.outcomes import Outcome
 
@@ -83,6 +83,7 @@ def grade_batch(
             replace(
                 records[number],
                 digest=digest_of(submission, records[number].lesson, layout, limits),
+                basis=basis_of(submission, records[number].lesson, layout, limits),
             ),
             papers.get(number),
         )
@@ -101,6 +102,14 @@ def digest_of(submission: Submission, lesson: str, layout: Layout, limits: Limit
     """Return a digest of the submission and of all that decides its grade in the lesson."""
     decided = f"{lesson_version(layout, lesson)} {limits!r} "
     return hashlib.sha256(decided.encode() + submission.content).hexdigest()
+
+
+def basis_of(
+    submission: Submission, lesson: str, layout: Layout, limits: Limits | None
+) -> dict[str, str]:
+    """Return what decides the submission's grade part by part: see `grading_basis`."""
+    content = hashlib.sha256(submission.content).hexdigest()[:16]
+    return {"submission": content, "limits": repr(limits), **grading_basis(layout, lesson)}
 
 
 def refused_record(submission: Submission, status: Status, message: str) -> SubmissionRecord:

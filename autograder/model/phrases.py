@@ -91,6 +91,19 @@ def count(amount: int, noun: str) -> str:
     return f"{amount} {noun}{'' if amount == 1 else 's'}"
 
 
+def duration(seconds: float) -> str:
+    """Return the time in its largest unit.
+
+    >>> duration(90), duration(7200), duration(200_000)
+    ('2 minutes', '2 hours', '2.3 days')
+    """
+    for unit, noun in ((86400, "day"), (3600, "hour"), (60, "minute")):
+        if seconds >= unit:
+            amount = number(seconds / unit, 1 if unit > 60 else 0)
+            return f"{amount} {noun}{'' if amount == '1' else 's'}"
+    return count(max(1, round(seconds)), "second")
+
+
 def _acts(character: str) -> bool:
     if character in "\n\t" or character in JOINERS:
         return False

@@ -68,13 +68,28 @@ class ExerciseRecord:
 
 
 @dataclass(frozen=True)
+class Penalty:
+    """Points taken off for handing in late.
+
+    `by_rule` tells a penalty that nbgrader's late submission plugin gave from one that a person
+    wrote into the gradebook.
+    """
+
+    points: float
+    seconds_late: float
+    by_rule: bool
+
+
+@dataclass(frozen=True)
 class SubmissionRecord:
     """One submission. `score` counts automatic points; None if a grader's fault withholds it.
+
+    What is taken off for handing in late, `penalty`, is taken off the score already.
 
     `sandbox` is the level of isolation under which the code ran; `notes` tell what was odd
     about the notebook and how it was mended; `outputs` holds what cells printed, by their number
     in the submission; `digest` stands for the submission's bytes and
-    all code and data that decide its grade.
+    all code and data that decide its grade, and `basis` for each of these by itself.
     """
 
     submission: str
@@ -90,6 +105,8 @@ class SubmissionRecord:
     notes: tuple[str, ...] = ()
     outputs: Mapping[str, str] = field(default_factory=dict)
     digest: str = ""
+    basis: Mapping[str, str] = field(default_factory=dict)
+    penalty: Penalty | None = None
 
 
 def exercise_record(
@@ -128,7 +145,22 @@ def total(record: SubmissionRecord) -> SubmissionRecord:
             message=f"The grader failed on {faults}, not the student: the score is withheld. "
             "Run `pytest autograder --submission FILE` to see the cause.",
         )
-    return replace(record, score=round(sum(one.score or 0.0 for one in automatic), 6))
+    return replace(record, score=automatic_points(record))
+
+
+def automatic_points(record: SubmissionRecord) -> float:
+    """Return the points of the exercises together, before anything is taken off."""
+    automatic = [one for one in record.exercises if one.outcome is not Outcome.MANUAL]
+    return round(sum(one.score or 0.0 for one in automatic), 6)
+
+
+def penalised(record: SubmissionRecord, penalty: Penalty | None) -> SubmissionRecord:
+    """Return the record with this penalty in place of the one that it had; no score is below 0."""
+    if record.status is not Status.GRADED:
+        return replace(record, penalty=penalty)
+    off = penalty.points if penalty else 0.0
+    score = round(max(0.0, automatic_points(record) - off), 6)
+    return replace(record, penalty=penalty, score=score)
 
 
 def to_line(record: SubmissionRecord) -> str:
@@ -160,6 +192,7 @@ def from_line(line: str) -> SubmissionRecord:
             **data,
             "status": Status(data["status"]),
             "exercises": exercises,
+            "penalty": Penalty(**data["penalty"]) if data.get("penalty") else None,
             "notes": tuple(data["notes"]),
         }
     )

@@ -4,9 +4,13 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 from dataclasses import dataclass, field
+from typing import TypeAlias
 
 from autograder.model.records import ExerciseRecord
 from course.results.outcomes import Outcome
+
+# What people gave, by exercise or question: the score, and the extra credit.
+Hands: TypeAlias = Mapping[str, tuple[float | None, float | None]]
 
 
 @dataclass(frozen=True)
@@ -32,7 +36,11 @@ class Mark:
 
 @dataclass(frozen=True)
 class StudentMarks:
-    """The gradebook's view of one student in one lesson; `cells` is empty without a submission."""
+    """The gradebook's view of one student in one lesson; `cells` is empty without a submission.
+
+    `late_penalty` is what nbgrader takes off the points, `lms_id` the id that it knows from Canvas
+    or Moodle.
+    """
 
     student: str
     first_name: str = ""
@@ -41,6 +49,8 @@ class StudentMarks:
     timestamp: str = ""
     submitted: bool = False
     cells: Mapping[str, Mark] = field(default_factory=dict)
+    late_penalty: float = 0.0
+    lms_id: str = ""
 
 
 @dataclass(frozen=True)
@@ -74,3 +84,12 @@ def join(automatic: float | None, mark: Mark | None) -> JoinedPoints:
     base = automatic if mark.manual is None else mark.manual
     given = None if base is None else base + (mark.extra or 0.0)
     return JoinedPoints(automatic, mark.manual, mark.extra, given, given is None or mark.waits)
+
+
+def after_penalty(points: float, penalty: float) -> float:
+    """Return the points less what is taken off for handing in late, as nbgrader exports them.
+
+    >>> after_penalty(10.0, 2.5), after_penalty(1.0, 2.5)
+    (7.5, 0.0)
+    """
+    return max(0.0, points - penalty)

@@ -9,7 +9,7 @@ from rich.box import SIMPLE_HEAD
 from rich.table import Table
 from rich.text import Text
 
-from autograder.model.phrases import STATUS_WORDS, count, number, one_line
+from autograder.model.phrases import STATUS_WORDS, count, duration, number, one_line
 from autograder.model.records import Status, SubmissionRecord
 from course.results.outcomes import Outcome
 
@@ -91,5 +91,13 @@ def _passed(record: SubmissionRecord) -> str:
 def _note(record: SubmissionRecord) -> str:
     if record.message:
         return record.message
-    first, *others = record.notes or ("",)
+    first, *others = (*_late(record), *record.notes) or ("",)
     return f"{first} (and {count(len(others), 'more note')})" if others else first
+
+
+def _late(record: SubmissionRecord) -> tuple[str, ...]:
+    if record.penalty is None:
+        return ()
+    seconds = record.penalty.seconds_late
+    late = f"{duration(seconds)} late" if seconds else "late"
+    return (f"Handed in {late}: {number(record.penalty.points)} points are taken off.",)

@@ -16,7 +16,7 @@ from typing import TypeAlias
 from autograder.model.layout import Layout
 from autograder.model.phrases import one_line
 from autograder.model.records import ExerciseRecord, Status, SubmissionRecord
-from autograder.model.scores import JoinedPoints, StudentMarks, automatic_score, join
+from autograder.model.scores import JoinedPoints, StudentMarks, after_penalty, automatic_score, join
 from autograder.store.record_store import read_records
 from course.lessons.catalogue import Lesson
 from course.results.outcomes import Outcome
@@ -70,13 +70,19 @@ class Row:
 
     @property
     def total(self) -> float | None:
-        """All points; None if something waits for a person or there is nothing to add."""
+        """All points less the late penalty; None if something waits or nothing was given."""
         return None if self.waiting else self.so_far
 
     @property
     def so_far(self) -> float | None:
-        """The points given up to now, None if there are none."""
-        return _sum([one.given for one in self.points.values() if one.given is not None])
+        """The points given up to now, less what is taken off, None if there are none."""
+        earned = _sum([one.given for one in self.points.values() if one.given is not None])
+        return None if earned is None else after_penalty(earned, self.student.late_penalty)
+
+    @property
+    def late(self) -> float | None:
+        """What is taken off for handing in late, None if nothing is."""
+        return self.student.late_penalty or None
 
     @property
     def possible(self) -> float:
@@ -152,7 +158,16 @@ def to_csv(rows: Sequence[Row], unfinished: bool = True) -> str:
     names = list(dict.fromkeys(name for one in rows for name in _parts(one.lesson)))
     head: list[TableCell] = [
         *("student", "last_name", "first_name", "email", "lesson", "timestamp", "status"),
-        *("automatic", "manual", "extra_credit", "total", "max", "waiting", "outcomes"),
+        *(
+            "automatic",
+            "manual",
+            "extra_credit",
+            "late_penalty",
+            "total",
+            "max",
+            "waiting",
+            "outcomes",
+        ),
         *names,
         "message",
     ]
@@ -229,7 +244,7 @@ def _csv_line(one: Row, names: Sequence[str]) -> list[TableCell]:
     return [
         *(student.student, student.last_name, student.first_name, student.email),
         *(one.lesson.name, student.timestamp, one.status),
-        *(one.automatic, one.manual, one.extra, one.total, one.possible),
+        *(one.automatic, one.manual, one.extra, one.late, one.total, one.possible),
         *(" ".join(one.waiting), "; ".join(bad)),
         *given,
         one.message,

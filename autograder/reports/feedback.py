@@ -11,12 +11,13 @@ from jinja2 import Environment, FileSystemLoader, StrictUndefined, Template
 from markupsafe import Markup, escape
 
 from autograder.model.layout import Layout
-from autograder.model.phrases import OUTCOME_WORDS, count, harmless, number, one_line
+from autograder.model.phrases import OUTCOME_WORDS, count, duration, harmless, number, one_line
 from autograder.model.records import CheckRecord, ExerciseRecord, Status, SubmissionRecord
 from autograder.model.scores import (
     JoinedPoints,
     Mark,
     StudentMarks,
+    after_penalty,
     automatic_score,
     is_unanswered,
     join,
@@ -65,6 +66,7 @@ class _Part:
 class _Total:
     given: str
     possible: str
+    late: str
     waiting: str
     share: float
 
@@ -85,7 +87,7 @@ def render(record: SubmissionRecord, lesson: Lesson, marks: StudentMarks | None 
         is_graded=record.status is Status.GRADED,
         headline=explain(record.status, lesson.name),
         message="" if record.status is Status.GRADER_ERROR else record.message,
-        total=_total(record, [points for _, points in results]),
+        total=_total(record, [points for _, points in results], marks),
         notes=record.notes[:MOST_NOTES],
         more_notes=max(0, len(record.notes) - MOST_NOTES),
         parts=parts,
@@ -249,10 +251,18 @@ def _hand_marked(lesson: Lesson, cells: Mapping[str, Mark]) -> list[_Part]:
     return parts
 
 
-def _total(record: SubmissionRecord, results: list[JoinedPoints]) -> _Total | None:
+def _total(
+    record: SubmissionRecord, results: list[JoinedPoints], marks: StudentMarks | None
+) -> _Total | None:
     if not results:
         return None
-    given = sum(points.given for points in results if points.given is not None)
+    earned = sum(points.given for points in results if points.given is not None)
+    given, late = after_penalty(earned, marks.late_penalty if marks else _recorded(record)), ""
+    if given < earned:
+        late = (
+            f"Your work was handed in late{_how_late(record)}: {number(earned - given)} of "
+            f"{number(earned)} points are taken off."
+        )
     possible = sum(one.points for one in record.exercises)
     pairs = zip(record.exercises, results, strict=True)
     open_ones = [one.points for one, points in pairs if points.waits]
@@ -262,4 +272,14 @@ def _total(record: SubmissionRecord, results: list[JoinedPoints]) -> _Total | No
             f"{count(len(open_ones), 'part')} worth {number(sum(open_ones))} points "
             f"{'waits' if len(open_ones) == 1 else 'wait'} for your teacher."
         )
-    return _Total(number(given), number(possible), waiting, given / possible if possible else 0.0)
+    share = given / possible if possible else 0.0
+    return _Total(number(given), number(possible), late, waiting, share)
+
+
+def _recorded(record: SubmissionRecord) -> float:
+    return record.penalty.points if record.penalty else 0.0
+
+
+def _how_late(record: SubmissionRecord) -> str:
+    seconds = record.penalty.seconds_late if record.penalty else 0.0
+    return f" by {duration(seconds)}" if seconds else ""

@@ -66,6 +66,15 @@ def fingerprint(files: Iterable[Path], libraries: Sequence[str] = LIBRARIES, mor
     return hashlib.sha256(json.dumps(parts).encode()).hexdigest()
 
 
+def versions(libraries: Sequence[str] = LIBRARIES) -> dict[str, str]:
+    """Return the versions of Python and of the libraries, by name.
+
+    >>> sorted(versions(("numpy",)))
+    ['numpy', 'python']
+    """
+    return {"python": platform.python_version()} | {name: _version(name) for name in libraries}
+
+
 def recall(path: Path, version: str) -> Any:
     """Return what was kept at `path` under the fingerprint `version`; None if nothing was."""
     try:

@@ -12,11 +12,13 @@ import json
 import os
 import re
 from collections.abc import Mapping
+from dataclasses import dataclass
 from pathlib import Path
 
 from autograder.model.faults import Fault
 from autograder.model.layout import Layout
 from autograder.model.records import SubmissionRecord, from_line, to_line
+from autograder.model.scores import Hands
 
 # Device names that Windows takes for files of any extension.
 RESERVED = re.compile(r"(con|prn|aux|nul|com\d|lpt\d)(\..*)?", re.IGNORECASE)
@@ -30,6 +32,19 @@ class RecordError(Fault):
     """A file of records cannot be read; the message says which one and what to do."""
 
 
+@dataclass(frozen=True)
+class Stored:
+    """What lies in a record's file.
+
+    `answers` holds fingerprints of what was answered, `hands` what people had given when it was
+    written: score and extra credit by exercise or question. None: nobody wrote that down.
+    """
+
+    record: SubmissionRecord
+    answers: Mapping[str, str]
+    hands: Hands | None
+
+
 class NewerRecord(RecordError):
     """A record was written by a later version of the course, and must not be overwritten."""
 
@@ -40,13 +55,21 @@ def record_path(layout: Layout, lesson: str, student: str) -> Path:
 
 
 def write_record(
-    layout: Layout, record: SubmissionRecord, answers: Mapping[str, str] | None = None
+    layout: Layout,
+    record: SubmissionRecord,
+    answers: Mapping[str, str] | None = None,
+    hands: Hands | None = None,
 ) -> Path:
-    """Store the record, and fingerprints of the written answers; return the file's path."""
+    """Store the record, fingerprints of the answers and hand scores; return the file's path."""
     digests = {name: fingerprint(text) for name, text in sorted((answers or {}).items())}
     path = record_path(layout, record.lesson, record.student)
     # Escaped to ASCII: a lone surrogate, from a file name that is not UTF-8, fits no other way.
-    content = {"format": FORMAT, "answers": digests, "record": json.loads(to_line(record))}
+    content = {
+        "format": FORMAT,
+        "answers": digests,
+        **({} if hands is None else {"hands": hands}),
+        "record": json.loads(to_line(record)),
+    }
     write_atomically(path, json.dumps(content, indent=1) + "\n")
     return path
 
@@ -57,13 +80,27 @@ def read_record(layout: Layout, lesson: str, student: str) -> SubmissionRecord |
     Raises `RecordError`.
     """
     path = record_path(layout, lesson, student)
-    return _read(path)[0] if path.exists() else None
+    return _read(path).record if path.exists() else None
+
+
+def read_stored(layout: Layout, lesson: str, student: str) -> Stored | None:
+    """Return all that is stored of a student's submission; None if nothing can be read.
+
+    Raises `NewerRecord`.
+    """
+    path = record_path(layout, lesson, student)
+    try:
+        return _read(path) if path.exists() else None
+    except NewerRecord:
+        raise
+    except RecordError:
+        return None
 
 
 def read_records(layout: Layout, lesson: str) -> tuple[SubmissionRecord, ...]:
     """Return all stored records of the lesson, by student. Raises `RecordError`."""
     paths = record_path(layout, lesson, "-").parent.glob("*.json")
-    records = [_read(path)[0] for path in paths]
+    records = [_read(path).record for path in paths]
     return tuple(sorted(records, key=lambda record: record.student))
 
 
@@ -72,13 +109,8 @@ def read_fingerprints(layout: Layout, lesson: str, student: str) -> dict[str, st
 
     Raises `NewerRecord`.
     """
-    path = record_path(layout, lesson, student)
-    try:
-        return _read(path)[1] if path.exists() else {}
-    except NewerRecord:
-        raise
-    except RecordError:
-        return {}
+    stored = read_stored(layout, lesson, student)
+    return {} if stored is None else dict(stored.answers)
 
 
 def fingerprint(text: str) -> str:
@@ -134,7 +166,7 @@ def write_atomically(path: Path, text: str) -> None:
         draft.unlink(missing_ok=True)
 
 
-def _read(path: Path) -> tuple[SubmissionRecord, dict[str, str]]:
+def _read(path: Path) -> Stored:
     try:
         data = json.loads(path.read_text(encoding="utf-8"))
         # Records that tell no format are from before there was one.
@@ -143,8 +175,15 @@ def _read(path: Path) -> tuple[SubmissionRecord, dict[str, str]]:
                 f"{path} is of format {data['format']}, and this version of the course reads "
                 f"formats up to {FORMAT}: update the course."
             )
-        return from_line(json.dumps(data["record"])), dict(data["answers"])
-    except (OSError, ValueError, TypeError, KeyError, AttributeError) as error:
+        hands = data.get("hands")
+        return Stored(
+            from_line(json.dumps(data["record"])),
+            dict(data["answers"]),
+            None
+            if hands is None
+            else {name: (given[0], given[1]) for name, given in hands.items()},
+        )
+    except (OSError, ValueError, TypeError, LookupError, AttributeError) as error:
         raise RecordError(
             f"{path} does not hold a record ({type(error).__name__}: {error}). "
             "Delete it and grade the submission again."

@@ -34,6 +34,7 @@ from autograder.intake import collection
 from autograder.model.layout import Layout
 from autograder.model.limits import Limits
 from autograder.model.records import Status
+from autograder.store.record_store import read_record
 from course.results.outcomes import Outcome
 from tests.conftest import LESSON
 
@@ -299,6 +300,34 @@ def test_hand_scores_survive_another_autograde(by_hand: Layout) -> None:
     assert autograde(by_hand, "ada")["success"]
     mine = {row[1]: row[3] for row in rows(by_hand, GRADES) if row[0] == "ada"}
     assert mine["why_square"] == 2.5
+
+
+def test_autograde_and_course_grade_take_off_the_same(here: Layout) -> None:
+    settings = here.class_folder / "nbgrader_config.py"
+    rule = "c.LateSubmissionPlugin.penalty_method = 'zero'\n"
+    settings.write_text(settings.read_text(encoding="utf-8") + rule, encoding="utf-8")
+    time = here.submitted / "ada" / LESSON / "timestamp.txt"
+    time.write_text("2026-03-01 13:30:00 UTC", encoding="utf-8")
+    with open_gradebook(here.database) as book:
+        book.update_or_create_assignment(LESSON, duedate="2026-03-01 12:00:00 UTC")
+
+    def standing() -> tuple[float | None, float | None, float, bool]:
+        record = read_record(here, LESSON, "ada")
+        assert record is not None
+        with open_gradebook(here.database) as book:
+            off = book.find_submission(LESSON, "ada").late_submission_penalty
+        text = page(here, "ada").read_text(encoding="utf-8")
+        return record.score, record.penalty and record.penalty.points, off, "0 of 17 points" in text
+
+    assert autograde(here, "ada")["success"]
+    assert standing() == (0.0, 14.0, 14.0, True)
+    submissions = collection.from_tree(here.submitted, [LESSON])
+    order = class_run.Order(submissions, here.database, None, 1, None, False)
+    class_run.grade_class(here, order, Console(quiet=True))
+    assert standing() == (0.0, 14.0, 14.0, True)
+    time.write_text("2026-03-01 11:00:00 UTC", encoding="utf-8")
+    assert autograde(here, "ada")["success"]
+    assert standing()[:3] == (14.0, None, 0.0)
 
 
 def test_generate_feedback_puts_hand_scores_on_the_courses_page(by_hand: Layout) -> None:

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import shutil
-from pathlib import Path
 
 import pytest
 from typer.testing import CliRunner, Result
@@ -13,13 +12,13 @@ from autograder.cli.app import app, run_teaching
 from autograder.model.faults import Fault
 from autograder.model.layout import Layout
 from autograder.model.limits import Limits
-from tests.conftest import LESSON, TOY
+from tests.classroom.spoiling import RIGHT, grade, spoil
+from tests.conftest import LESSON
 
 pytestmark = pytest.mark.long
 
 QUICK_TRIAL = Limits(submission_seconds=8.0)
 WHERE = "autograder/lessons/springs/test_pull_table.py"
-RIGHT = "student.equals([[1.0, 0.5], [4.0, 2.0]], [1, 4])"
 DRAWN = "    for count in (1, 3, 4):\n        student.agrees(rng.uniform(0.5, 6.0, count))"
 WRONG_CHECKS = {
     # what stands in the file of checks, what is written in its place -> what must be said
@@ -68,33 +67,6 @@ WRONG_CHECKS = {
         ["did not come to an end", f"{WHERE}, line 21", "test_pull_table_random"],
     ),
 }
-
-
-@pytest.fixture
-def other(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Layout:
-    """A copy of the toy course with a class of one right submission; commands run there."""
-    root = tmp_path / "course"
-    shutil.copytree(TOY, root, ignore=shutil.ignore_patterns("__pycache__", "build"))
-    here = Layout(root, tmp_path / "class")
-    path = here.submitted / "ada" / LESSON / f"{LESSON}.ipynb"
-    path.parent.mkdir(parents=True)
-    shutil.copy(here.worked(LESSON), path)
-    # Worker processes load the lesson from here; this process has the toy's loaded already.
-    monkeypatch.setenv("COURSE_ELSEWHERE", str(root))
-    monkeypatch.chdir(root)
-    return here
-
-
-def spoil(here: Layout, before: str, after: str) -> None:
-    path = here.exercise(LESSON, "pull_table")
-    text = path.read_text(encoding="utf-8")
-    assert text.count(before) == 1
-    path.write_text(text.replace(before, after), encoding="utf-8")
-
-
-def grade(here: Layout, *more: str) -> Result:
-    words = ["grade", "--class", str(here.class_folder), "--workers", "1", *more]
-    return CliRunner().invoke(app, words)
 
 
 def said_by(result: Result) -> str:

@@ -89,7 +89,16 @@ def test_a_line_of_csv(case: str) -> None:
 def test_the_columns_of_csv() -> None:
     assert table(to_csv([row(LESSON, marks("ada"), graded())]))[0] == [
         *("student", "last_name", "first_name", "email", "lesson", "timestamp", "status"),
-        *("automatic", "manual", "extra_credit", "total", "max", "waiting", "outcomes"),
+        *(
+            "automatic",
+            "manual",
+            "extra_credit",
+            "late_penalty",
+            "total",
+            "max",
+            "waiting",
+            "outcomes",
+        ),
         *("tension", "sag", "explain", "message"),
     ]
 
