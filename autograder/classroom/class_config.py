@@ -12,7 +12,9 @@ from autograder.build.release import CONFIG
 from autograder.model.layout import Layout
 from autograder.store.record_store import write_atomically
 
-TEXT = '''"""nbgrader's settings for a class: those of the course, another folder. Written by `course`."""
+TEXT = (
+    '"""nbgrader\'s settings for a class: '
+    '''those of the course, another folder. Written by `course`."""
 
 from pathlib import Path
 
@@ -23,6 +25,7 @@ c.CourseDirectory.root = str(Path(__file__).resolve().parent)
 c.CourseDirectory.source_directory = {sources!r}
 c.CourseDirectory.release_directory = {release!r}
 '''
+)
 # What was written for a course that lay elsewhere is ours, too.
 OURS = re.compile(
     re.escape(TEXT.format(course="PATH", sources="PATH", release="PATH")).replace("'PATH'", ".+")

@@ -2,9 +2,11 @@
 
 from __future__ import annotations
 
+import os
+import stat
 import sys
 from pathlib import Path
-from typing import Annotated
+from typing import Annotated, TextIO
 
 import typer
 
@@ -17,6 +19,8 @@ from autograder.cli.console import (
     wrong_use,
 )
 from course.lessons.catalogue import load_lesson
+
+PLACES = {"canvas": "Canvas", "moodle": "Moodle"}
 
 
 def export(
@@ -41,13 +45,31 @@ def export(
             "--unfinished", help="Canvas and Moodle: also totals that still wait for hand grading."
         ),
     ] = False,
+    roster: Annotated[
+        Path | None,
+        typer.Option(
+            help="Export of Canvas or Moodle that knows the students' ids; default: roster.csv "
+            "in the folder of the class, if it is there.",
+            show_default=False,
+        ),
+    ] = None,
+    empty_cells: Annotated[
+        bool,
+        typer.Option(
+            "--empty-cells",
+            help="Canvas and Moodle: also those without a total, whose scores there are cleared.",
+        ),
+    ] = False,
 ) -> None:
     """Write the class's points as a table for a spreadsheet, Canvas or Moodle.
 
     Without names it takes the lessons that the gradebook knows.
     """
     from autograder.reports.export import FORMATS, known
-    from autograder.reports.export import export as table
+    from autograder.reports.lms_export import left_out, strangers
+    from autograder.reports.roster import FILE, NOBODY, read_roster
+    from autograder.reports.spreadsheet import BYTE_ORDER_MARK
+    from autograder.reports.standings import collect
     from autograder.store.record_store import write_atomically
 
     layout = layout_or_exit(class_folder)
@@ -62,10 +84,26 @@ def export(
             if name not in graded:
                 talk.print(f"The gradebook does not know {name}, which is left out.")
         names = graded
-    text = table(format, url, [load_lesson(name) for name in names], layout, unfinished)
+    own = layout.class_folder / FILE
+    people = read_roster(roster or own) if roster or own.is_file() else NOBODY
+    rows = collect(url, [load_lesson(name) for name in names], layout)
+    text = FORMATS[format](rows, unfinished, people, empty_cells)
+    said = [strangers(rows, people)]
+    if format in PLACES and not empty_cells:
+        said.append(left_out(rows, unfinished, people, PLACES[format]))
+    for sentence in filter(None, said):
+        talk.print(sentence, markup=False)
     if output is None:
-        sys.stdout.write(text)
+        sys.stdout.write(BYTE_ORDER_MARK * _is_file(sys.stdout) + text)
     else:
         if not output.absolute().parent.is_dir():
             wrong_use(f"{output} cannot be written: there is no folder {output.absolute().parent}.")
-        write_atomically(output, text)
+        write_atomically(output, BYTE_ORDER_MARK + text)
+
+
+def _is_file(stream: TextIO) -> bool:
+    """Return whether what is written goes to a file on disk, not to a person or a program."""
+    try:
+        return stat.S_ISREG(os.fstat(stream.fileno()).st_mode)
+    except (OSError, ValueError):
+        return False

@@ -5,6 +5,7 @@ from __future__ import annotations
 import csv
 import io
 from dataclasses import replace
+from functools import partial
 from pathlib import Path
 from typing import Any
 
@@ -14,6 +15,8 @@ from autograder.gradebook.entries import Entry, GradebookError, register, save
 from autograder.model.records import Status, SubmissionRecord
 from autograder.model.scores import Mark, StudentMarks
 from autograder.reports.export import disarm, export, known, row, to_canvas, to_csv, to_moodle
+from autograder.reports.lms_export import left_out
+from autograder.reports.roster import NOBODY
 from course.results.outcomes import Outcome
 from tests.class_records import LESSON, graded, layout_in, refused
 
@@ -118,6 +121,10 @@ DISARMED = {
     "+4.5e3": "+4.5e3",
     "-inf": "'-inf",
     "ada": "ada",
+    "a;=cmd|' /C calc'!A0": "a;'=cmd|' /C calc'!A0",
+    'a;"=1': "a;\"'=1",
+    "a; @SUM(A1); -1": "a; '@SUM(A1); '-1",
+    "a; b": "a; b",
     "a=b": "a=b",
     "a\x1b\u202eb": "a\ufffd\ufffdb",
     "": "",
@@ -132,6 +139,8 @@ def test_formulas_are_disarmed(text: str) -> None:
 @pytest.mark.parametrize("write", [to_csv, to_canvas, to_moodle])
 def test_no_cell_of_an_export_is_a_formula(write: Any) -> None:
     evil = "=HYPERLINK(1)"
+    if write is not to_csv:
+        write = partial(write, empty_cells=True)
     person = StudentMarks(evil, evil, evil, evil, "", True, {"explain": HAND})
     lesson = replace(LESSON, title=evil)
     record = replace(refused(evil), message=evil)
@@ -145,26 +154,34 @@ def test_commas_quotes_and_line_ends_stay_in_their_cell() -> None:
     assert line(graded(), 'x",y')["student"] == 'x",y'
 
 
+def class_rows_of(*students: str) -> list[Any]:
+    known = {
+        "ada": row(LESSON, marks("ada", explain=HAND), graded("ada")),
+        "bob": row(LESSON, marks("bob"), graded("bob")),
+        "cy": row(LESSON, marks("cy"), refused("cy")),
+    }
+    return [known[name] for name in students]
+
+
 def class_rows() -> list[Any]:
-    return [
-        row(LESSON, marks("ada", explain=HAND), graded("ada")),
-        row(LESSON, marks("bob"), graded("bob")),
-        row(LESSON, marks("cy"), refused("cy")),
-        row(OTHER, marks("ada"), None),
-    ]
+    return [*class_rows_of("ada", "bob", "cy"), row(OTHER, marks("ada"), None)]
 
 
-def test_canvas() -> None:
-    assert table(to_canvas(class_rows())) == [
-        [
-            "Student",
-            "ID",
-            "SIS User ID",
-            "SIS Login ID",
-            "Section",
-            "A toy lesson",
-            "Another lesson",
-        ],
+def zero(student: str) -> SubmissionRecord:
+    record = graded(student)
+    exercises = tuple(
+        one if one.score is None else replace(one, score=0.0) for one in record.exercises
+    )
+    return replace(record, exercises=exercises)
+
+
+CANVAS = ["Student", "ID", "SIS User ID", "SIS Login ID", "Section"]
+MOODLE = ["Username", "First name", "Last name", "ID number", "Email address"]
+
+
+def test_canvas_with_empty_cells_where_they_are_asked_for() -> None:
+    assert table(to_canvas(class_rows(), empty_cells=True)) == [
+        [*CANVAS, "A toy lesson", "Another lesson"],
         ["Points Possible", "", "", "", "", "15", "10"],
         ["Lovelace, Ada", "", "", "ada", "", "14", ""],
         ["Lovelace, Ada", "", "", "bob", "", "", ""],
@@ -172,15 +189,56 @@ def test_canvas() -> None:
     ]
 
 
-def test_moodle() -> None:
-    lines = table(to_moodle(class_rows(), unfinished=True))
-    assert lines[0][:5] == ["Username", "First name", "Last name", "Email address", "A toy lesson"]
-    assert [one[4:] for one in lines] == [
+def test_moodle_with_empty_cells_where_they_are_asked_for() -> None:
+    lines = table(to_moodle(class_rows(), unfinished=True, empty_cells=True))
+    assert lines[0][:6] == [*MOODLE, "A toy lesson"]
+    assert [one[5:] for one in lines] == [
         ["A toy lesson", "A toy lesson (status)", "Another lesson", "Another lesson (status)"],
         ["14", "graded", "", "missing"],
         ["10", "graded", "", "missing"],
         ["", "unreadable", "", "missing"],
     ]
+
+
+# rows, whether unfinished totals count -> who has a line, by student
+KEPT: dict[str, tuple[list[Any], bool, list[str]]] = {
+    "graded, waiting, unreadable": (class_rows_of("ada", "bob", "cy"), False, ["ada"]),
+    "so far": (class_rows_of("ada", "bob", "cy"), True, ["ada", "bob"]),
+    "nothing handed in": ([row(LESSON, marks("dee"), None)], True, []),
+    "our fault": (
+        [row(LESSON, marks("eve"), graded("eve", tension=Outcome.GRADER_ERROR, answered=False))],
+        False,
+        [],
+    ),
+    "a true zero": (
+        [row(LESSON, marks("fay", explain=Mark(5.0, None, 0.0)), zero("fay"))],
+        False,
+        ["fay"],
+    ),
+    "two lessons, one without a score": (class_rows(), True, []),
+}
+
+
+@pytest.mark.parametrize("case", KEPT)
+@pytest.mark.parametrize("write", [to_canvas, to_moodle])
+def test_no_cell_is_empty_that_would_clear_a_score(case: str, write: Any) -> None:
+    rows, unfinished, names = KEPT[case]
+    head, *lines = table(write(rows, unfinished))
+    lines = [line for line in lines if line[0] != "Points Possible"]
+    login = head.index("SIS Login ID" if write is to_canvas else "Username")
+    assert [line[login] for line in lines] == names
+    scores = [n for n, heading in enumerate(head) if heading in ("A toy lesson", "Another lesson")]
+    assert all(line[n] for line in lines for n in scores)
+
+
+def test_who_is_left_out_is_told() -> None:
+    said = left_out(class_rows_of("ada", "bob", "cy"), False, NOBODY, "Canvas")
+    assert said == (
+        "2 students left out, because an empty cell would clear the score in Canvas: "
+        "bob (A toy lesson), cy (A toy lesson)."
+    )
+    assert left_out(class_rows_of("ada"), False, NOBODY, "Canvas") == ""
+    assert "one lesson at a time" in left_out(class_rows(), False, NOBODY, "Moodle")
 
 
 def test_a_class_without_students_has_its_heads() -> None:
