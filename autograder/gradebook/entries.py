@@ -13,7 +13,7 @@ from dataclasses import dataclass, field
 from typing import Any
 
 from nbgrader.api import Comment, Grade, Student, SubmittedAssignment, SubmittedNotebook
-from sqlalchemy.exc import OperationalError, SQLAlchemyError
+from sqlalchemy.exc import IntegrityError, OperationalError, SQLAlchemyError
 from traitlets.config import Config
 
 from autograder.build.nbgrader_private import parse_utc
@@ -126,12 +126,9 @@ def save(
             before = record_store.read_stored(layout, record.lesson, record.student)
             after = record_store.Stored(record, {}, None)
             try:
-                after = _save(book, known[record.lesson], entry, before, rule)
-                if keep:
-                    book.db.commit()
-                else:
-                    book.db.rollback()
-                book.db.expunge_all()
+                after = _save_beside_others(
+                    book, known[record.lesson], entry, before, rule, keep=keep
+                )
             except OperationalError as error:
                 raise GradebookError(
                     f"The gradebook {shown(url)} does not take the submission of "
@@ -156,6 +153,31 @@ def save(
                 record_store.write_record(layout, after.record, entry.answers, after.hands)
             done(Saved(after, before))
     return tuple(problems)
+
+
+def _save_beside_others(
+    book: Any,
+    cells: LessonCells,
+    entry: Entry,
+    stored: record_store.Stored | None,
+    rule: Any,
+    *,
+    keep: bool,
+) -> record_store.Stored:
+    """Write the submission, and end the transaction; return what is to be stored of it."""
+    try:
+        after = _save(book, cells, entry, stored, rule)
+        book.db.flush()
+    except IntegrityError:
+        # Another command may have added the same student meanwhile, who is found now.
+        book.db.rollback()
+        after = _save(book, cells, entry, stored, rule)
+    if keep:
+        book.db.commit()
+    else:
+        book.db.rollback()
+    book.db.expunge_all()
+    return after
 
 
 def _save(

@@ -11,7 +11,8 @@ from typing import Any
 from nbgrader.api import MissingEntry
 
 from autograder.build.release import NotAccepted, course_config, generate
-from autograder.gradebook.database import GradebookError, open_gradebook, shown
+from autograder.gradebook.database import GradebookError, open_gradebook, parse_address, shown
+from autograder.gradebook.turns import one_at_a_time
 from autograder.model.layout import Layout
 
 
@@ -41,7 +42,26 @@ def register(url: str, layout: Layout, lesson: str) -> bool:
     if not source.is_file():
         raise GradebookError(f"{source} is not there. Run `course build {lesson}`.")
     released = _released(layout, lesson)
-    course_id = course_config(layout).CourseDirectory.get("course_id") or "default_course"
+    course_id = str(course_config(layout).CourseDirectory.get("course_id") or "default_course")
+    if not _asks_for_change(url, course_id, lesson, released):
+        return False
+    # Two commands that begin at once would both write the lesson's cells; the second looks again.
+    with one_at_a_time(parse_address(url)):
+        if not _asks_for_change(url, course_id, lesson, released):
+            return False
+        _generate(url, layout, source, course_id)
+    with open_gradebook(url, course_id) as book:
+        registered, _ = _registered(book, lesson)
+    if registered is None or (released and registered.names != released.names):
+        raise GradebookError(
+            f"source_notebooks/{lesson}/{lesson}.ipynb and release/{lesson}/{lesson}.ipynb do "
+            f"not have the same cells. Run `course build {lesson}` and grade again."
+        )
+    return True
+
+
+def _asks_for_change(url: str, course_id: str, lesson: str, released: _Contents | None) -> bool:
+    """Return whether the lesson is to be written. Raises `GradebookError` if it cannot be."""
     with open_gradebook(url, course_id) as book:
         registered, has_submissions = _registered(book, lesson)
     if registered is not None and registered == released:
@@ -52,14 +72,6 @@ def register(url: str, layout: Layout, lesson: str) -> bool:
             f"Lesson {lesson} has other cells than when its submissions were graded into "
             f"{shown(url)} ({changed}), and nbgrader cannot change them afterwards. Grade into a "
             "new gradebook with --db, or take the change of the lesson back."
-        )
-    _generate(url, layout, source, str(course_id))
-    with open_gradebook(url, course_id) as book:
-        registered, _ = _registered(book, lesson)
-    if registered is None or (released and registered.names != released.names):
-        raise GradebookError(
-            f"source_notebooks/{lesson}/{lesson}.ipynb and release/{lesson}/{lesson}.ipynb do "
-            f"not have the same cells. Run `course build {lesson}` and grade again."
         )
     return True
 
