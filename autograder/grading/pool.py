@@ -9,8 +9,8 @@ from collections import deque
 from collections.abc import Callable, Iterator, Sequence
 from concurrent.futures import BrokenExecutor, Executor, ProcessPoolExecutor
 from contextlib import contextmanager
-from typing import Any
 
+from autograder.grading.cluster import connect
 from autograder.grading.grader import refused_record
 from autograder.grading.multiprocessing_private import end_tracker
 from autograder.grading.papers import Graded
@@ -23,10 +23,6 @@ MOST_FAILURES = 5
 GradeBatch = Callable[[list[Submission]], list[Graded]]
 
 
-class NoScheduler(Fault):
-    """A Dask cluster was asked for, but Dask is not installed or does not answer."""
-
-
 class WorkersDie(Fault):
     """The processes that grade fail again and again: not a matter of one submission."""
 
@@ -36,15 +32,14 @@ def executor(workers: int, scheduler: str | None) -> Iterator[Callable[[], Execu
     """Give a function that returns an executor: local processes, or a Dask cluster.
 
     Each call gives a new one, for when the old one broke; at the end all are shut down, at
-    once if the end is an interruption. Raises `NoScheduler`.
+    once if the end is an interruption. Raises `NoScheduler` or `NoWorkers`.
     """
-    opened: list[Any] = []
+    opened: list[Executor] = []
 
     def start() -> Executor:
         if scheduler is not None:
-            opened.append(_dask(scheduler))
-            pool: Executor = opened[-1].get_executor()
-            return pool
+            opened.append(connect(scheduler))
+            return opened[-1]
         context = multiprocessing.get_context("spawn")
         local = ProcessPoolExecutor(workers, mp_context=context, initializer=_follow_parent)
         opened.append(local)
@@ -58,10 +53,7 @@ def executor(workers: int, scheduler: str | None) -> Iterator[Callable[[], Execu
         raise
     finally:
         for one in opened:
-            if isinstance(one, Executor):
-                one.shutdown(wait=True, cancel_futures=True)
-            else:
-                one.close()
+            one.shutdown(wait=True, cancel_futures=True)
         end_tracker()
 
 
@@ -143,16 +135,3 @@ def _follow_parent() -> None:
     signal.signal(signal.SIGINT, signal.SIG_IGN)
     if sys.platform == "linux":
         kernel.prctl(kernel.PR_SET_PDEATHSIG, signal.SIGKILL)
-
-
-def _dask(address: str) -> Any:
-    try:
-        from distributed import Client
-    except ImportError as error:
-        raise NoScheduler(
-            "--scheduler needs Dask: run `pip install distributed`, here and on the cluster."
-        ) from error
-    try:
-        return Client(address, timeout=10)
-    except (OSError, ValueError) as error:
-        raise NoScheduler(f"No Dask scheduler answers at {address}: {error}.") from error

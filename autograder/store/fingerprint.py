@@ -6,17 +6,21 @@ code hang on. Other lessons, and code that only shows or stores results, have no
 
 from __future__ import annotations
 
+import platform
 from functools import cache
 from pathlib import Path
 
-from autograder.model.layout import Layout
+from autograder.model.layout import Layout, layout_of
 from autograder.store.proof_cache import (
+    HERE,
     LIBRARIES,
     decisive_code,
     files_beside,
     fingerprint,
+    library_version,
     versions,
 )
+from course.lessons.catalogue import lesson_names
 
 # Beside what decides how an answer fares in a check: how code is found in a submission, and run.
 GRADING = (
@@ -26,6 +30,9 @@ GRADING = (
     *("autograder.intake.cell_recovery", "autograder.intake.call_graph"),
     "course.kernel.left_out",
 )
+
+# As this repository writes their names.
+GRADED_WITH = (*LIBRARIES, "ipython")
 
 
 def deciding_files(layout: Layout, lesson: str) -> list[Path]:
@@ -42,10 +49,27 @@ def lesson_files(layout: Layout, lesson: str) -> list[Path]:
     return [*exercises, *own]
 
 
+def versions_here() -> dict[str, str]:
+    """Return, by what people call it, the version of all that decides grades in this process.
+
+    Two machines that agree in it give the same marks, and find the same files.
+
+    >>> versions_here()["Python"].count(".")
+    2
+    """
+    names = lesson_names()
+    return {
+        "Python": platform.python_version(),
+        **{name: library_version(name) for name in GRADED_WITH},
+        "the course's folder": str(HERE),
+        **{f"lesson {name}": lesson_version(layout_of(name), name)[:12] for name in names},
+    }
+
+
 @cache
 def lesson_version(layout: Layout, lesson: str) -> str:
     """Return the digest of a lesson's grading as this process found it."""
-    return fingerprint(deciding_files(layout, lesson), (*LIBRARIES, "ipython"))
+    return fingerprint(deciding_files(layout, lesson), GRADED_WITH)
 
 
 @cache
@@ -58,4 +82,4 @@ def grading_basis(layout: Layout, lesson: str) -> dict[str, str]:
         "checks": fingerprint(lesson_files(layout, lesson), ()),
         "grader": fingerprint(decisive_code(GRADING), ()),
     }
-    return {name: digest[:16] for name, digest in parts.items()} | versions((*LIBRARIES, "ipython"))
+    return {name: digest[:16] for name, digest in parts.items()} | versions(GRADED_WITH)

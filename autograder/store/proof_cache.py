@@ -61,7 +61,11 @@ def fingerprint(files: Iterable[Path], libraries: Sequence[str] = LIBRARIES, mor
 
     A file or a library that is missing counts as that, and is no error.
     """
-    parts = [platform.python_version(), *(f"{name} {_version(name)}" for name in libraries), more]
+    parts = [
+        platform.python_version(),
+        *(f"{name} {library_version(name)}" for name in libraries),
+        more,
+    ]
     parts += [f"{path.parent.name}/{path.name} {_digest(path)}" for path in files]
     return hashlib.sha256(json.dumps(parts).encode()).hexdigest()
 
@@ -72,7 +76,7 @@ def versions(libraries: Sequence[str] = LIBRARIES) -> dict[str, str]:
     >>> sorted(versions(("numpy",)))
     ['numpy', 'python']
     """
-    return {"python": platform.python_version()} | {name: _version(name) for name in libraries}
+    return {"python": platform.python_version()} | {name: library_version(name) for name in libraries}
 
 
 def recall(path: Path, version: str) -> Any:
@@ -106,7 +110,8 @@ def _digest(path: Path) -> str:
 
 
 @cache
-def _version(library: str) -> str:
+def library_version(library: str) -> str:
+    """Return the version of an installed library, or that it is missing."""
     try:
         return metadata.version(library)
     except ModuleNotFoundError:

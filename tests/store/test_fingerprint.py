@@ -72,9 +72,9 @@ def test_a_new_version_of_a_library_is_another_grading(
     layout: Layout, monkeypatch: pytest.MonkeyPatch, library: str
 ) -> None:
     before = lesson_version(layout, LESSON)
-    version = proof_cache._version
+    version = proof_cache.library_version
     monkeypatch.setattr(
-        proof_cache, "_version", lambda name: "99.0" if name == library else version(name)
+        proof_cache, "library_version", lambda name: "99.0" if name == library else version(name)
     )
     lesson_version.cache_clear()
     try:

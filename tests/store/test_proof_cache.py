@@ -87,7 +87,7 @@ def test_a_fingerprint_changes_with_a_missing_file(course: Layout) -> None:
 
 def test_a_fingerprint_changes_with_a_library(monkeypatch: pytest.MonkeyPatch) -> None:
     before = fingerprint([])
-    monkeypatch.setattr(proof_cache, "_version", lambda library: f"{library} of tomorrow")
+    monkeypatch.setattr(proof_cache, "library_version", lambda library: f"{library} of tomorrow")
     assert fingerprint([]) != before
 
 
