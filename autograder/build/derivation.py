@@ -87,6 +87,7 @@ def build_worktree(layout: Layout, name: str) -> Path:
     """
     text = layout.source(name).read_text(encoding="utf-8")
     source = parse_source(text, name, str(layout.source(name)))
+    worktree.keep_out_of_git(layout.source_notebook(name))
     return worktree.write(layout.source_notebook(name), source.notebook, text)
 
 

@@ -15,6 +15,11 @@ import nbformat
 
 from autograder.build.source import notebook_to_text
 from autograder.model.faults import Fault
+from autograder.store.record_store import write_atomically
+
+IGNORED_HEAD = (
+    "# Built from LESSON.py by `course build`; edits made there are offered back to the text."
+)
 
 
 class EditedNotebook(Fault):
@@ -39,6 +44,24 @@ def write(path: Path, notebook: Any, text: str) -> Path:
     if not path.exists() or path.read_text(encoding="utf-8") != content:
         path.write_text(content, encoding="utf-8")
     return path
+
+
+def keep_out_of_git(path: Path) -> None:
+    """Have git pass over the built notebook, and over nothing else that lies beside it.
+
+    By name, because an assignment of somebody's own has its source in such a folder, too.
+    """
+    ignored = path.parent.parent / ".gitignore"
+    line = f"/{path.parent.name}/{path.name}"
+    text = ignored.read_text(encoding="utf-8") if ignored.is_file() else IGNORED_HEAD
+    if line not in text.splitlines():
+        write_atomically(ignored, f"{text.rstrip()}\n{line}\n")
+
+
+def is_built(path: Path) -> bool:
+    """Return whether the notebook at `path` was built from a text, edited since or not."""
+    notebook = _read(path)
+    return notebook is not None and bool(_mark(notebook, "text"))
 
 
 def is_edited(path: Path) -> bool:

@@ -33,10 +33,18 @@ OURS = re.compile(
 ENGINE = "autograder.classroom.nbgrader_bridge"
 
 
+IGNORED_HEAD = "# Students' work and marks never enter a repository. Written by `course`.\n"
+IGNORED = (
+    *("/submitted/", "/autograded/", "/feedback/", "/records/"),
+    *("/gradebook.db", "/gradebook.db-*", "/grades.csv", "/.nbgrader.log", "/.gitignore"),
+)
+
+
 def configure(layout: Layout) -> str:
     """Write the settings of the class's folder if they are missing or ours; return a warning.
 
-    What somebody added below ours, a rule for late work say, stays. The warning is empty unless
+    What somebody added below ours, a rule for late work say, stays. A `.gitignore` beside them
+    keeps the class out of a repository that the folder lies in. The warning is empty unless
     somebody else's settings are there, which stay, and do not name this engine.
     """
     path = layout.class_folder / CONFIG
@@ -47,7 +55,9 @@ def configure(layout: Layout) -> str:
     )
     there = path.read_text(encoding="utf-8", errors="replace") if path.is_file() else ""
     ours = OURS.match(there)
-    if ours or not there:
+    is_ours = bool(ours or not there)
+    _keep_out_of_git(layout, (*IGNORED, f"/{CONFIG}") if is_ours else IGNORED)
+    if is_ours:
         mended = text + there[ours.end() if ours else 0 :]
         if there != mended:
             write_atomically(path, mended)
@@ -59,3 +69,12 @@ def configure(layout: Layout) -> str:
         "button would run student code there without isolation. Add the line "
         f"load_subconfig({str(layout.root / CONFIG)!r}) at its top."
     )
+
+
+def _keep_out_of_git(layout: Layout, lines: tuple[str, ...]) -> None:
+    """Have git pass over what the class's folder gets, and over nothing that a teacher writes."""
+    path = layout.class_folder / ".gitignore"
+    text = IGNORED_HEAD + "\n".join(lines) + "\n"
+    there = path.read_text(encoding="utf-8", errors="replace") if path.is_file() else IGNORED_HEAD
+    if there.startswith(IGNORED_HEAD) and there != text:
+        write_atomically(path, text)

@@ -14,6 +14,7 @@ import nbformat
 from nbconvert.exporters import NotebookExporter
 from nbgrader.preprocessors import AssignLatePenalties, NbGraderPreprocessor
 
+from autograder.build.nbgrader_private import NbGraderException
 from autograder.classroom.storing import make_known, store
 from autograder.grading.grader import grade_batch
 from autograder.grading.papers import papers_of
@@ -24,6 +25,14 @@ from autograder.sandbox.levels import TRUSTED, is_trusting
 from course.lessons.catalogue import lesson_names
 
 EMPTY = {"cells": [], "metadata": {}, "nbformat": 4, "nbformat_minor": 5}
+
+NO_LESSON = (
+    "{name} is an assignment of your own and no lesson of this course, and its test cells are not "
+    "run here, because nbgrader itself does not shut student code in: to grade it by stock "
+    "nbgrader all the same, move {sources}/{name} and submitted/*/{name} to a course folder of "
+    "their own, which has no nbgrader_config.py of this course, and run `nbgrader "
+    "generate_assignment {name}` and `nbgrader autograde {name}` there."
+)
 
 
 class GradingStopped(RuntimeError):
@@ -38,12 +47,22 @@ class SubmissionExporter(NotebookExporter):
     """
 
     def __init__(self, *args: Any, **options: Any) -> None:
-        """Make sure that the gradebook knows the lesson, which nbgrader asks for first."""
+        """Make sure that the gradebook knows the lesson, which nbgrader asks for first.
+
+        Raises `NbGraderException` for an assignment that is no lesson of this course.
+        """
         super().__init__(*args, **options)  # type: ignore[no-untyped-call]
-        course: Any = getattr(self.parent, "coursedir", None)
-        if course is not None and course.assignment_id in lesson_names():
-            layout = layout_of(course.assignment_id, Path(course.root))
-            make_known(layout, course.db_url, course.assignment_id)
+        converter: Any = self.parent
+        course = getattr(converter, "coursedir", None)
+        if course is None:
+            return
+        name = str(course.assignment_id)
+        if name not in lesson_names():
+            # Before any of it is read: nbgrader ends with this line, and without a traceback.
+            sentence = NO_LESSON.format(name=name, sources=course.source_directory)
+            converter.log.error(sentence)
+            raise NbGraderException(sentence)
+        make_known(layout_of(name, Path(course.root)), course.db_url, name)
 
     def from_filename(
         self, filename: str, resources: dict[str, Any] | None = None, **options: Any

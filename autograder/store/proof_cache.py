@@ -76,7 +76,9 @@ def versions(libraries: Sequence[str] = LIBRARIES) -> dict[str, str]:
     >>> sorted(versions(("numpy",)))
     ['numpy', 'python']
     """
-    return {"python": platform.python_version()} | {name: library_version(name) for name in libraries}
+    return {"python": platform.python_version()} | {
+        name: library_version(name) for name in libraries
+    }
 
 
 def recall(path: Path, version: str) -> Any:

@@ -11,6 +11,7 @@ from rich.console import Console
 from rich.progress import track
 from rich.table import Table
 
+from autograder.build import worktree
 from autograder.build.derivation import derive, stale
 from autograder.checks.discovery import FoundCheck, checks_of, exercise_modules
 from autograder.checks.reference_answers import (
@@ -175,8 +176,16 @@ def _files_of_no_lesson(layout: Layout) -> list[Finding]:
             f"there is no source_notebooks/{path.stem}.py that it belongs to: remove or rename it.",
         )
         for path in sorted(paths)
-        if path.stem not in known and path.name != "__pycache__"
+        if path.stem not in known
+        and path.name != "__pycache__"
+        and not (path.parent == layout.release and _is_assignment(layout, path.name))
     ]
+
+
+def _is_assignment(layout: Layout, name: str) -> bool:
+    """Return whether it is an assignment of nbgrader's own, whose source is a notebook."""
+    notebooks = (layout.sources / name).glob("*.ipynb")
+    return any(not worktree.is_built(path) for path in notebooks)
 
 
 def _strays(layout: Layout, lesson: str) -> list[Finding]:

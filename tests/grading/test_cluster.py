@@ -156,7 +156,7 @@ def test_a_cluster_without_workers_is_not_waited_for_without_end(
 ) -> None:
     client = Cluster()
     client.workers = {}
-    with pytest.raises(NoWorkers, match="has no workers, and none came within 0.3 s"):
+    with pytest.raises(NoWorkers, match=r"has no workers, and none came within 0.3 s"):
         grade_on(client, monkeypatch, [])
     assert client.closed
 
