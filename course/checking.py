@@ -9,6 +9,7 @@ import threading
 from collections.abc import Callable, Iterator, Mapping, Sequence
 from contextlib import contextmanager
 from copy import deepcopy
+from dataclasses import replace
 from inspect import unwrap
 from pathlib import Path
 from time import perf_counter
@@ -22,6 +23,7 @@ from course.kernel.grading_view import GradingView, as_graded
 from course.kernel.inputs import watched
 from course.lessons.catalogue import Exercise, Lesson, PublicCheck, find_lesson, likely_lessons
 from course.lessons.known_mistakes import with_known_mistake
+from course.notebook.earlier_cells import OVERWRITTEN, hiding_magic, is_overwritten
 from course.notebook.quiet import quiet
 from course.notebook.report import Report, page_of, shell, show, summary
 from course.results.outcomes import (
@@ -188,7 +190,7 @@ def _run(
             result = (
                 call(view.namespace[exercise.id], step.args, limit, *points_asked(step))
                 if exercise.id in view.namespace
-                else view.instead(exercise.id)
+                else _instead(exercise.id, view)
             )
             seconds += perf_counter() - start
             results.append(result)
@@ -196,9 +198,17 @@ def _run(
         except Exception as error:
             # `call` turns what student code raises into a result: this one is our own.
             verdict = _our_fault(error)
+        if verdict.outcome is Outcome.NOT_ATTEMPTED and is_overwritten(exercise.id, view.namespace):
+            verdict = replace(verdict, clue=OVERWRITTEN, discreet_clue=OVERWRITTEN)
         if not verdict.passed:
             return Trace(tuple(results), verdict), seconds
     return Trace(tuple(results), PASS), seconds
+
+
+def _instead(name: str, view: GradingView) -> CallResult:
+    """Return what a call of a function gives that is not defined."""
+    found = view.instead(name)
+    return Missing(magic=hiding_magic(name, view.namespace)) if found == Missing() else found
 
 
 def _returned(value: object, points: SamplePoints) -> Returned:

@@ -9,6 +9,7 @@ from functools import cache
 
 from autograder.intake.cell_recovery import retagged
 from autograder.intake.parsing import Notebook, Refused, SubmittedCell, parse
+from autograder.intake.stubs import without_stubs
 from autograder.model.layout import Layout
 from autograder.model.records import Status, Submission
 from autograder.sandbox.session import CodeCell
@@ -83,9 +84,13 @@ def read_release(layout: Layout, lesson: str) -> Notebook:
 def code_cells(aligned: Aligned) -> list[CodeCell]:
     """Return the cells to run when grading, in their order.
 
-    Left out are the lesson's check cells and its illustrations, unless the student put
-    definitions into one.
+    Left out are the lesson's check cells, its illustrations, unless the student put
+    definitions into one, and stubs below an answer.
     """
+    return without_stubs(_cells_to_run(aligned), _stub_texts(aligned))[0]
+
+
+def _cells_to_run(aligned: Aligned) -> list[CodeCell]:
     known = {exercise.id for exercise in aligned.lesson.exercises}
     untouched = {(cell.id, cell.source) for cell in aligned.released.cells}
     cells = []
@@ -98,6 +103,12 @@ def code_cells(aligned: Aligned) -> list[CodeCell]:
             continue
         cells.append(CodeCell(cell.source, _defined_exercise(cell, known), place))
     return cells
+
+
+def _stub_texts(aligned: Aligned) -> dict[str, str]:
+    known = {exercise.id for exercise in aligned.lesson.exercises}
+    cells = aligned.released.cells
+    return {cell.grade_id: cell.source for cell in cells if cell.grade_id in known}
 
 
 def oddities(aligned: Aligned) -> list[str]:
@@ -124,6 +135,11 @@ def oddities(aligned: Aligned) -> list[str]:
             notes.append(f'The cell "{cell.grade_id}" stands {counts[cell.grade_id]} times.')
         elif not cell.solution and submitted[cell.grade_id].source != cell.source:
             notes.append(f'The locked cell "{cell.grade_id}" was edited; the edit is ignored.')
+    for name in without_stubs(_cells_to_run(aligned), _stub_texts(aligned))[1]:
+        notes.append(
+            f"`{name}` is written in one place and was left unwritten below it: what is written "
+            "counts."
+        )
     return notes
 
 

@@ -11,6 +11,7 @@ from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Any
 
+from autograder.intake.charsets import Undecodable, decode
 from autograder.model.records import Status
 
 LARGEST = 20 << 20
@@ -81,10 +82,16 @@ def read_bytes(path: Path) -> bytes:
 
 def parse(content: bytes) -> Notebook:
     """Return the notebook in `content`. Raises `Refused` where it is none."""
-    if not content.strip(b" \t\r\n\0\xef\xbb\xbf"):
+    if not content.strip(b" \t\r\n\0\xef\xbb\xbf\xff\xfe"):
         raise Refused(Status.EMPTY, "The file is empty. Save the notebook and hand it in again.")
     try:
-        data = json.loads(content.decode("utf-8-sig"))
+        data = json.loads(decode(content))
+    except Undecodable as error:
+        raise Refused(
+            Status.UNREADABLE,
+            "The file is not text in UTF-8, in which notebooks are saved, or was damaged on its "
+            "way. Open it in JupyterLab, save it, and hand in that file.",
+        ) from error
     except (ValueError, RecursionError) as error:
         place = f" at line {error.lineno}" if isinstance(error, json.JSONDecodeError) else ""
         raise Refused(

@@ -10,6 +10,7 @@ from types import TracebackType
 from typing import Any
 
 from autograder.sandbox.client import Child, ChildEnded, Engine
+from course.notebook.definitions import magic_over
 from course.results.outcomes import CallResult, Crashed, Missing, Raised, Returned, TimedOut
 from course.results.resource_limits import Excess
 from course.values.encoding import MalformedValue, describe, printable, rebuild
@@ -130,7 +131,8 @@ class Session:
 
     def _run_cells(self, child: Child) -> None:
         for number, cell in enumerate(self._cells):
-            if number in self._bad_cells:
+            # What should define an exercise has nothing else to do.
+            if number in self._bad_cells or (cell.defines and magic_over(cell.source)):
                 continue
             if time.monotonic() >= self._deadline:
                 self._drop()
@@ -179,6 +181,8 @@ class Session:
     def _why_missing(self, name: str) -> CallResult:
         for number, cell in enumerate(self._cells):
             if cell.defines == name:
+                if magic := magic_over(cell.source):
+                    return Missing(magic=printable(magic))
                 if number in self._bad_cells:
                     return replace(self._bad_cells[number], while_defining=True)
                 if number in self._errors:

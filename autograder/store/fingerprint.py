@@ -28,7 +28,8 @@ GRADING = (
     *("autograder.grading.plugin", "autograder.grading.fixtures", "autograder.grading.session"),
     *("autograder.intake.alignment", "autograder.intake.parsing"),
     *("autograder.intake.cell_recovery", "autograder.intake.call_graph"),
-    "course.kernel.left_out",
+    *("autograder.intake.charsets", "autograder.intake.stubs"),
+    *("course.kernel.left_out", "course.notebook.definitions"),
 )
 
 # As this repository writes their names.

@@ -124,6 +124,11 @@ def judge_absence(
             if result.instead
             else f"There is no function called `{name}`."
         )
+        if result.magic:
+            sentence = (
+                f"There is no function called `{name}`: its cell begins with `{result.magic}`, "
+                "under which it defines nothing. Delete that line and run the cell again."
+            )
         return Verdict(Outcome.MISSING, sentence, sentence)
     what = f"The cell that should define `{name}`" if result.while_defining else f"`{call}`"
     hidden = what if result.while_defining else "The call"

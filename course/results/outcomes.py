@@ -53,9 +53,13 @@ class Raised:
 
 @dataclass(frozen=True)
 class Missing:
-    """No callable of that name was defined; `instead` is the type of what has the name."""
+    """No callable of that name was defined; `instead` is the type of what has the name.
+
+    `magic` is the cell magic that kept the cell from defining it, if one did.
+    """
 
     instead: str = ""
+    magic: str = ""
 
 
 @dataclass(frozen=True)
