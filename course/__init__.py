@@ -16,11 +16,14 @@ from course.drawing import house_style, show
 from course.exploration import explore
 from course.hints import hint
 from course.kernel.history import watch
+from course.kernel.waiting import wait_quietly
+from course.lessons.catalogue import is_exercise
 from course.notebook.report import shell
 from course.progress import progress
 
 __all__ = ["check", "explore", "hint", "house_style", "progress", "show"]
 
 if shell() is not None and not being_graded():
+    wait_quietly(shell(), is_exercise)
     # From now on, because nobody can tell afterwards what a cell changed.
     watch(shell())

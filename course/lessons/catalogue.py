@@ -165,6 +165,11 @@ def find_lesson(
     )
 
 
+def is_exercise(name: str) -> bool:
+    """Return whether any lesson has an exercise of that name."""
+    return any(name == one.id for lesson in lesson_names() for one in load_lesson(lesson).exercises)
+
+
 def lesson_to_data(lesson: Lesson) -> dict[str, Any]:
     """Return the lesson as a JSON object."""
     return {
