@@ -16,6 +16,7 @@ from nbgrader.preprocessors import AssignLatePenalties, NbGraderPreprocessor
 
 from autograder.build.nbgrader_private import NbGraderException
 from autograder.classroom.storing import make_known, store
+from autograder.classroom.worked_solution import SolutionFails, try_solution_here
 from autograder.grading.grader import grade_batch
 from autograder.grading.papers import papers_of
 from autograder.intake.parsing import Refused, read_bytes
@@ -97,12 +98,17 @@ class GradeSubmission(NbGraderPreprocessor):  # type: ignore[misc]
     def preprocess(self, notebook: Any, resources: Any) -> tuple[Any, Any]:
         """Return the mended notebook with a score in the output of every check cell.
 
-        Raises `GradingStopped` if the grader failed or the gradebook does not take the result.
+        Raises `GradingStopped` if the grader failed, the gradebook does not take the result, or the
+        lesson's own worked solution does not get full marks.
         """
         facts = resources["nbgrader"]
         # The course is where this code lies; the class may lie elsewhere, as in `course demo`.
         layout = layout_of(facts["assignment"], facts["class_folder"])
         submission = facts.pop("submission")
+        try:
+            try_solution_here(layout, facts["assignment"])
+        except SolutionFails as fault:
+            raise GradingStopped(str(fault)) from None
         (one,) = grade_batch([submission], layout, with_papers=True)
         problems = store(layout, facts["db_url"], [one], settings=self.config)
         if problems:

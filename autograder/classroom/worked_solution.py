@@ -12,8 +12,10 @@ import traceback
 from collections.abc import Callable, Iterable, Iterator, Sequence
 from concurrent.futures import BrokenExecutor, Executor
 from contextlib import contextmanager
+from functools import cache, partial
 from pathlib import Path
 
+from autograder.grading.grader import grade_batch
 from autograder.grading.pool import GradeBatch
 from autograder.grading.session import engine_of, limits_of
 from autograder.intake.alignment import recognise
@@ -42,7 +44,7 @@ def try_solutions(
     lessons: Sequence[str],
     layout: Layout,
     pool: Executor,
-    grade_batch: GradeBatch,
+    grade_these: GradeBatch,
     limits: Limits | None = None,
 ) -> None:
     """Grade the worked solution of each lesson in the pool; return if all get full marks.
@@ -56,7 +58,7 @@ def try_solutions(
             stack = Path(folder) / lesson
             seconds = (limits or limits_of(load_lesson(lesson))).submission_seconds
             worked = _worked(layout, lesson)
-            future = pool.submit(_tried, worked, grade_batch, seconds, str(stack))
+            future = pool.submit(_tried, worked, grade_these, seconds, str(stack))
             asked.append((lesson, seconds, stack, future))
         for lesson, seconds, stack, future in asked:
             try:
@@ -69,6 +71,15 @@ def try_solutions(
             lines = [found] if isinstance(found, str) else _losses(layout, found)
             if lines:
                 raise SolutionFails(_sentence(layout, lesson, lines))
+
+
+@cache
+def try_solution_here(layout: Layout, lesson: str) -> None:
+    """Do in this process, once, what `try_solutions` does. Raises `SolutionFails`."""
+    found = _judged(_worked(layout, lesson), partial(grade_batch, layout=layout))
+    lines = [found] if isinstance(found, str) else _losses(layout, found)
+    if lines:
+        raise SolutionFails(_sentence(layout, lesson, lines))
 
 
 def warm_up(
@@ -113,19 +124,23 @@ def _worked(layout: Layout, lesson: str) -> Submission:
 
 
 def _tried(
-    worked: Submission, grade_batch: GradeBatch, seconds: float, stack: str
+    worked: Submission, grade_these: GradeBatch, seconds: float, stack: str
 ) -> SubmissionRecord | str:
-    """Return the record of the solution, or what kept the checks from being made."""
-    # An exception of any kind in a file of checks is to be told by its place.
     with _watched(Path(stack), seconds):
-        try:
-            return grade_batch([worked])[0].record
-        except (EngineError, KeyboardInterrupt):
-            raise
-        except Fault as fault:
-            return str(fault)
-        except BaseException as error:
-            return _fault(error, worked.wanted or "")
+        return _judged(worked, grade_these)
+
+
+def _judged(worked: Submission, grade_these: GradeBatch) -> SubmissionRecord | str:
+    """Return the record of the solution, or what kept the checks from being made."""
+    try:
+        return grade_these([worked])[0].record
+    except (EngineError, KeyboardInterrupt):
+        raise
+    except Fault as fault:
+        return str(fault)
+    # An exception of any kind in a file of checks is to be told by its place.
+    except BaseException as error:
+        return _fault(error, worked.wanted or "")
 
 
 @contextmanager
@@ -212,7 +227,8 @@ def _sentence(layout: Layout, lesson: str, lines: list[str]) -> str:
         f"Nothing was graded: the worked solution of {lesson} does not get full marks, so a check "
         f"is wrong, or the solution.\n{shown}\n"
         f"See the cause with `pytest autograder --submission {worked}`, mend it, run "
-        f"`course build {lesson}`, and grade again. To grade all the same: --unproven."
+        f"`course build {lesson}`, and grade again. To grade all the same: "
+        "`course grade --unproven`."
     )
 
 

@@ -21,7 +21,7 @@ from autograder.cli.console import (
     talk,
     wrong_use,
 )
-from autograder.cli.exporting import export
+from autograder.cli.points import export
 from autograder.model.faults import Fault
 from autograder.model.layout import Layout
 from autograder.sandbox.levels import TRUSTED, Level, is_trusting

@@ -3,6 +3,9 @@
 from __future__ import annotations
 
 import shutil
+import subprocess
+import sys
+from pathlib import Path
 
 import pytest
 from typer.testing import CliRunner, Result
@@ -12,6 +15,7 @@ from autograder.cli.app import app, run_teaching
 from autograder.model.faults import Fault
 from autograder.model.layout import Layout
 from autograder.model.limits import Limits
+from autograder.store.record_store import read_record
 from tests.classroom.spoiling import RIGHT, grade, spoil
 from tests.conftest import LESSON
 
@@ -135,3 +139,18 @@ def test_nothing_is_tried_when_nothing_is_to_be_graded(other: Layout) -> None:
     other.worked(LESSON).unlink()
     again = grade(other)
     assert "1 unchanged" in again.output, again.output
+
+
+def test_nbgraders_autograde_stops_too(other: Layout) -> None:
+    assert grade(other).exit_code == 0
+    before = read_record(other, LESSON, "ada")
+    spoil(other, RIGHT, RIGHT.replace("0.5]", "0.25]"))
+    nbgrader = Path(sys.executable).with_name("nbgrader")
+    words = [nbgrader, "autograde", LESSON, "--student", "ada", "--force"]
+    done = subprocess.run(
+        words, cwd=other.class_folder, capture_output=True, text=True, timeout=120
+    )
+    assert done.returncode != 0
+    assert "Nothing was graded: the worked solution" in done.stderr
+    assert "test_pull_table_by_hand" in done.stderr
+    assert read_record(other, LESSON, "ada") == before
