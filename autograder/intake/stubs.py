@@ -9,7 +9,7 @@ from collections.abc import Collection, Mapping, Sequence
 from dataclasses import replace
 
 from autograder.sandbox.session import CodeCell
-from course.notebook.definitions import Definition, definitions, magic_over
+from course.notebook.definitions import definitions, magic_over, stubs_at_the_end
 
 
 def without_stubs(
@@ -31,9 +31,10 @@ def without_stubs(
             (number, one)
             for number, cell in enumerate(cells)
             if not magic_over(cell.source)
-            for one in definitions(cell.source, name, (text.strip(),))
+            for one in definitions(cell.source, name)
         ]
-        left = _left_below(found)
+        count = stubs_at_the_end([one for _, one in found], (text.strip(),))
+        left = found[len(found) - count :]
         if left:
             names.append(name)
         for number, one in left:
@@ -45,12 +46,6 @@ def without_stubs(
     return [
         cell for number, cell in enumerate(kept) if number not in emptied or cell.source.strip()
     ], names
-
-
-def _left_below(found: Sequence[tuple[int, Definition]]) -> list[tuple[int, Definition]]:
-    """Return the stubs after the last definition that is none; nothing if all are stubs."""
-    written = [place for place, (_, one) in enumerate(found) if not one.is_stub]
-    return list(found[written[-1] + 1 :]) if written else []
 
 
 def _without(source: str, lines: Collection[int]) -> str:

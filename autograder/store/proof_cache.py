@@ -27,6 +27,7 @@ DECISIVE = (
     *("autograder.model.records", "autograder.model.scores"),
     *("autograder.checks", "autograder.diagnosis", "autograder.grading.scoring"),
     *("course.checking", "course.diagnosis", "course.judging", "course.lessons"),
+    *("course.notebook.definitions", "course.notebook.earlier_cells"),
     *("course.results", "course.values"),
 )
 

@@ -8,51 +8,63 @@ from __future__ import annotations
 import io
 import re
 import tokenize
-from collections.abc import Iterator, Sequence
+from collections.abc import Collection, Iterator, Sequence
 from dataclasses import dataclass
 
-LONGEST_STUB = 20_000
+# No cell, no stub and no number of definitions that anybody means is larger.
+LONGEST_CELL = 200_000
+LONGEST_STUB = 4_000
+MOST_DEFINITIONS = 1_000
+MOST_STUBS = 20
 # Cell magics under which IPython keeps what the cell defines.
 KEEPING = ("time", "capture", "prun")
 
 
 @dataclass(frozen=True)
 class Definition:
-    """Lines `start` to `end`, the last one not counted, which give a name its meaning.
-
-    `is_stub` says that it is a function in which nothing but the exercise's text stands.
-    """
+    """Lines `start` to `end`, the last one not counted, which give a name its meaning."""
 
     start: int
     end: int
-    is_stub: bool
+    text: str
 
 
-def definitions(source: str, name: str, released: Sequence[str] = ()) -> Iterator[Definition]:
+def definitions(source: str, name: str) -> Iterator[Definition]:
     """Yield what defines `name` at the left margin of a cell, in order, counted from line 0.
 
-    Stubs are those of `released`, and functions that only raise NotImplementedError.
-
-    >>> [one.is_stub for one in definitions("f = min\\ndef f(x): raise NotImplementedError", "f")]
-    [False, True]
+    >>> [one.text for one in definitions("f = min\\ndef f(x): pass", "f")]
+    ['f = min', 'def f(x): pass']
     """
-    if name not in source:
+    if len(source) > LONGEST_CELL or name not in source:
         return
     gives = re.compile(
-        rf"(?:async\s+)?def\s+{name}\b|class\s+{name}\b|{name}\s*(?::[^=]*)?=(?!=)"
-        rf"|(?:from\s+\S+\s+)?import\s(?:.*[\s,(])?{name}\s*(?:[,)#;]|$)"
+        rf"(?:async[ \t]+)?def[ \t]+{name}\b|class[ \t]+{name}\b|{name}[ \t]*(?::[^=]*)?=(?!=)"
+        rf"|(?:from[ \t]+\S+[ \t]+)?import[ \t](?:.*[ \t,(])?{name}[ \t]*(?:[,)#;]|$)"
     )
     lines = source.split("\n")
-    for number, line in enumerate(lines):
-        if not gives.match(line):
-            continue
+    named = (number for number, line in enumerate(lines) if name in line and gives.match(line))
+    for number, _ in zip(named, range(MOST_DEFINITIONS), strict=False):
         start, end = number, number + 1
         while start and lines[start - 1].startswith("@"):
             start -= 1
         while end < len(lines) and (not lines[end].strip() or lines[end][0] in " \t)]}#"):
             end += 1
-        text = "\n".join(lines[start:end])
-        yield Definition(start, end, text.strip() in released or _is_stub(text))
+        yield Definition(start, end, "\n".join(lines[start:end]))
+
+
+def stubs_at_the_end(found: Sequence[Definition], released: Collection[str] = ()) -> int:
+    """Return how many definitions at the end are stubs, below one that is none; else 0.
+
+    Stubs are those of `released`, and functions that only raise NotImplementedError.
+
+    >>> written, stub = definitions("f = min\\ndef f(x): raise NotImplementedError", "f")
+    >>> stubs_at_the_end([written, stub]), stubs_at_the_end([stub, written])
+    (1, 0)
+    """
+    for count, one in enumerate(reversed(found[-MOST_STUBS:])):
+        if one.text.strip() not in released and not _is_stub(one.text):
+            return count
+    return 0
 
 
 def magic_over(source: str) -> str:

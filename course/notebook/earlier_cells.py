@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 
-from course.notebook.definitions import definitions, magic_over
+from course.notebook.definitions import definitions, magic_over, stubs_at_the_end
 from course.notebook.report import shell
 
 OVERWRITTEN = (
@@ -33,5 +33,4 @@ def hiding_magic(name: str, namespace: Mapping[str, object]) -> str:
 def is_overwritten(name: str, namespace: Mapping[str, object]) -> bool:
     """Return whether the function was written, and its stub run after that."""
     sources = [text for text in sources_run(namespace) if not magic_over(text)]
-    found = [one.is_stub for text in sources for one in definitions(text, name)]
-    return bool(found) and found[-1] and not all(found)
+    return stubs_at_the_end([one for text in sources for one in definitions(text, name)]) > 0
