@@ -89,8 +89,8 @@ def parse(content: bytes) -> Notebook:
     except Undecodable as error:
         raise Refused(
             Status.UNREADABLE,
-            "The file is not text in UTF-8, in which notebooks are saved, or was damaged on its "
-            "way. Open it in JupyterLab, save it, and hand in that file.",
+            "The file is not valid JSON in UTF-8, in which notebooks are saved: it is another kind "
+            "of file, or was damaged on its way. Hand in the file as JupyterLab saves it.",
         ) from error
     except (ValueError, RecursionError) as error:
         place = f" at line {error.lineno}" if isinstance(error, json.JSONDecodeError) else ""

@@ -9,14 +9,15 @@ from dataclasses import dataclass
 class Limits:
     """Seconds, bytes and counts; the defaults leave an honest solution a wide margin.
 
-    Seconds are those of a free processor, see `autograder.sandbox.cpu_deadline`; those of a whole
-    submission, and of all calls of one exercise, are by the clock.
+    Seconds are those of a free processor, see `autograder.sandbox.cpu_deadline`; those of all
+    calls of one exercise are by the clock. Those of a submission count whatever its processes use
+    and sleep, and end by the clock after twice as many.
     """
 
     cell_seconds: float = 10.0
     call_seconds: float = 10.0
     exercise_seconds: float = 30.0
-    submission_seconds: float = 120.0
+    submission_seconds: float = 60.0
     restarts: int = 60
     memory_bytes: int = 2 << 30
     file_bytes: int = 16 << 20

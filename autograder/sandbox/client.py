@@ -67,6 +67,10 @@ class Child:
             raise ChildEnded("an answer to another question", late=False)
         return reply, data
 
+    def used(self) -> float:
+        """Return the processor time of the process so far, in seconds; 0 when it has ended."""
+        return self._used()
+
     def close(self) -> None:
         """Close the connection; the zygote ends the process."""
         self._connection.close()
@@ -82,6 +86,8 @@ class Engine:
 
     def __init__(self, limits: Limits, level: Level | None = None) -> None:
         self.limits = limits
+        # Processor time of all children that have ended, and of all that these had started.
+        self.spent = 0.0
         self._process: subprocess.Popen[bytes] | None = None
         self.level = Level.NONE
         if level is None and is_trusting():
@@ -151,7 +157,7 @@ class Engine:
         With `patience` in seconds, a child that closed its connection may take so long to end.
         """
         try:
-            return str(self._ask({"do": "end", "patience": patience}).get("ended", ""))
+            return self._end(patience)
         except (frames.BrokenFrame, frames.LateFrame):
             self._kill()
             self._start()
@@ -214,8 +220,13 @@ class Engine:
                 said = " ".join([lines[-1], *places[-1:]]) if lines else str(error)
                 raise EngineError(f"the process for student code did not start ({said})") from error
 
+    def _end(self, patience: float = 0.0) -> str:
+        reply = self._ask({"do": "end", "patience": patience})
+        self.spent += float(reply.get("used", 0.0))
+        return str(reply.get("ended", ""))
+
     def _fork(self) -> Child:
-        self._ask({"do": "end"})
+        self._end()
         ours, theirs = socket.socketpair()
         with theirs:
             frames.send(self._control, {"do": "fork", "limits": asdict(self.limits)})

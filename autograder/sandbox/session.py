@@ -2,13 +2,13 @@
 
 from __future__ import annotations
 
-import math
 import time
 from collections.abc import Sequence
 from dataclasses import dataclass, replace
 from types import TracebackType
 from typing import Any
 
+from autograder.sandbox.budget import Budget
 from autograder.sandbox.client import Child, ChildEnded, Engine
 from course.notebook.definitions import magic_over
 from course.results.outcomes import CallResult, Crashed, Missing, Raised, Returned, TimedOut
@@ -18,6 +18,10 @@ from course.values.expressions import SamplePoints
 
 STRIKES = 2
 PATIENCE = 0.5
+# What hangs gets this part of the time that is left, so that there is some for all others.
+SHARE = 1 / 4
+# With so small a part of its time left, a submission has none.
+NOTHING = 0.05
 # The sentence that marks cut output may come on top.
 MARK = 100
 
@@ -54,7 +58,7 @@ class Session:
         self._has_been_called = False
         self._strikes: dict[str, list[TimedOut | Crashed]] = {}
         self._spent: dict[str, float] = {}
-        self._deadline = time.monotonic() + self._limits.submission_seconds
+        self._budget = Budget(self._limits.submission_seconds, engine.spent)
 
     def __enter__(self) -> Session:
         return self
@@ -82,10 +86,12 @@ class Session:
         child = self._ready()
         if not isinstance(child, Child):
             return child
-        start = time.monotonic()
+        start, worked = time.monotonic(), time.process_time()
         try:
             return self._call(child, name, args, points, strikes)
         finally:
+            # Large answers cost time on this side, too.
+            self._budget.note_work(time.process_time() - worked)
             self._spent[name] = self._spent.get(name, 0.0) + time.monotonic() - start
 
     def _call(
@@ -97,12 +103,13 @@ class Session:
         strikes: list[TimedOut | Crashed],
     ) -> CallResult:
         document, buffers = describe(args)
+        allowed = min(self._limits.call_seconds, self._left() * SHARE)
         self._has_been_called = True
         try:
-            reply, data = child.ask(
-                self._allowance(self._limits.call_seconds),
+            reply, data = self._ask(
+                child,
+                allowed,
                 buffers,
-                most=self._allowance(math.inf),
                 do="call",
                 name=name,
                 args=document,
@@ -110,7 +117,7 @@ class Session:
             )
             result = self._understand(name, reply, data)
         except ChildEnded as end:
-            strikes.append(self._ending(end, self._limits.call_seconds))
+            strikes.append(self._ending(end, self._limits.call_seconds, allowed))
             return strikes[-1]
         if isinstance(result, Crashed):
             self._drop()
@@ -119,8 +126,9 @@ class Session:
 
     def _ready(self) -> Child | TimedOut | Crashed:
         """Return a child in which every cell ran that can be run."""
-        while self._child is None:
-            if time.monotonic() >= self._deadline:
+        while self._child is None or self._is_over():
+            if self._is_over():
+                self._drop()
                 return TimedOut(self._limits.submission_seconds, by_all=True)
             if self._starts > self._limits.restarts:
                 return Crashed("the notebook's code hung or ended its process too often")
@@ -134,20 +142,16 @@ class Session:
             # What should define an exercise has nothing else to do.
             if number in self._bad_cells or (cell.defines and magic_over(cell.source)):
                 continue
-            if time.monotonic() >= self._deadline:
+            if self._is_over():
                 self._drop()
                 return
+            allowed = min(self._limits.cell_seconds, self._left())
             try:
-                seconds = self._allowance(self._limits.cell_seconds)
-                reply, _ = child.ask(
-                    seconds,
-                    most=self._allowance(math.inf),
-                    do="run",
-                    source=cell.source,
-                    keep=self._room(),
+                reply, _ = self._ask(
+                    child, allowed, do="run", source=cell.source, keep=self._room()
                 )
             except ChildEnded as end:
-                self._bad_cells[number] = self._ending(end, self._limits.cell_seconds)
+                self._bad_cells[number] = self._ending(end, self._limits.cell_seconds, allowed)
                 if not self._has_been_called:
                     self.troubles.append(_trouble(cell, self._bad_cells[number]))
                 return
@@ -189,21 +193,36 @@ class Session:
                     return replace(self._errors[number], while_defining=True)
         return Missing()
 
-    def _allowance(self, seconds: float) -> float:
-        return max(min(seconds, self._deadline - time.monotonic()), 0.01)
+    def _ask(
+        self, child: Child, seconds: float, buffers: Sequence[bytes] = (), **request: Any
+    ) -> tuple[dict[str, Any], list[bytes]]:
+        """Return the child's reply; what it costs is taken from the submission's time."""
+        before, start = child.used(), time.monotonic()
+        try:
+            return child.ask(seconds, list(buffers), most=self._left(), **request)
+        finally:
+            self._budget.note_wait(time.monotonic() - start, child.used() - before)
+
+    def _left(self) -> float:
+        """Return the seconds that the submission may still use."""
+        live = self._child.used() if self._child is not None else 0.0
+        return self._budget.left(self._engine.spent + live)
+
+    def _is_over(self) -> bool:
+        return self._left() <= NOTHING * self._limits.submission_seconds
 
     def _drop(self) -> None:
         if self._child is not None:
             self._child.close()
             self._child = None
 
-    def _ending(self, end: ChildEnded, seconds: float) -> TimedOut | Crashed:
+    def _ending(self, end: ChildEnded, seconds: float, allowed: float) -> TimedOut | Crashed:
         self._drop()
         cause = self._engine.end(0.0 if end.late else PATIENCE)
         if not end.late:
             return Crashed(cause or end.reason)
-        is_over = time.monotonic() >= self._deadline
-        if is_over:
+        # Who got less than a call or a cell may take was stopped by what the others had used.
+        if allowed < seconds or self._is_over():
             return TimedOut(self._limits.submission_seconds, by_all=True)
         return TimedOut(seconds)
 

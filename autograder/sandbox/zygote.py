@@ -8,6 +8,7 @@ from __future__ import annotations
 
 import contextlib
 import os
+import resource
 import select
 import shutil
 import signal
@@ -51,9 +52,11 @@ def main(descriptor: int, name: str) -> None:
             used = 0.0 if running is None else running.used()
             frames.send(control, {"used": used})
         else:
-            cause = "" if running is None else running.end(message.get("patience", 0.0))
+            cause, used = ("", 0.0)
+            if running is not None:
+                cause, used = running.end(message.get("patience", 0.0))
             running = None
-            frames.send(control, {"ended": cause})
+            frames.send(control, {"ended": cause, "used": used})
     if running is not None:
         running.end()
     # Taking down all that was imported would take longer than grading a submission.
@@ -89,6 +92,7 @@ class _Running:
         self._level = level
         self._limits = limits
         self._first = 0
+        self._used_by_others = _seconds_of_the_dead()
         # Within its namespaces a child has a scratch folder in memory.
         self._scratch = SCRATCH if level is Level.FULL else tempfile.mkdtemp(prefix="submission-")
 
@@ -109,11 +113,11 @@ class _Running:
         """Return the seconds of processor time that the child has used."""
         return processor_seconds(self._first)
 
-    def end(self, patience: float = 0.0) -> str:
+    def end(self, patience: float = 0.0) -> tuple[str, float]:
         """Kill the child and all that it started; return how it had ended before, if it had.
 
-        For a child that closed its connection there is `patience` in seconds, since the news
-        of its end comes a little later.
+        With it comes the processor time of all of them, in seconds. For a child that closed its
+        connection there is `patience` in seconds, since the news of its end comes a little later.
         """
         has_ended = bool(select.select([self._told], [], [], patience)[0])
         status = self._told.read(4) if has_ended else b""
@@ -124,7 +128,8 @@ class _Running:
                 os.kill(self._first, signal.SIGKILL)
         _reap_all()
         self._clear()
-        return _cause(int.from_bytes(status)) if status else ""
+        used = _seconds_of_the_dead() - self._used_by_others
+        return _cause(int.from_bytes(status)) if status else "", used
 
     def _clear(self) -> None:
         if self._level is not Level.FULL:
@@ -160,6 +165,12 @@ class _Running:
             child.serve(connection, shell)
         finally:
             os._exit(0)
+
+
+def _seconds_of_the_dead() -> float:
+    """Return the processor time of all processes below this one that have ended."""
+    spent = resource.getrusage(resource.RUSAGE_CHILDREN)
+    return spent.ru_utime + spent.ru_stime
 
 
 def _die_with_parent() -> None:

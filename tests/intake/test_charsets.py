@@ -48,11 +48,14 @@ def test_what_windows_adds_to_latin_1_is_read() -> None:
         pytest.param(
             NOTEBOOK.encode().replace("ö".encode(), b"\xc3"),
             Status.UNREADABLE,
-            "not text in UTF-8",
+            "not valid JSON in UTF-8",
             id="UTF-8, damaged",
         ),
         pytest.param(
-            NOTEBOOK.encode("utf-16")[:-1], Status.UNREADABLE, "not text in UTF-8", id="UTF-16, cut"
+            NOTEBOOK.encode("utf-16")[:-1],
+            Status.UNREADABLE,
+            "not valid JSON in UTF-8",
+            id="UTF-16, cut",
         ),
         pytest.param(
             NOTEBOOK.encode("utf-16")[:-20], Status.UNREADABLE, "not valid JSON", id="cut, whole"

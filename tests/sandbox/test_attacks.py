@@ -54,6 +54,7 @@ KINDS = {
     "filling the disk": "fills_the_disk many_files sparse_file",
     "deep recursion": "giant_recursion",
     "giant and evil error texts": "giant_error_text evil_error half_a_character",
+    "texts and classes that never end": "texts_without_end",
     "exits at top level": "exit_in_cells magics",
     "exits in functions": "exit_in_a_function exit_in_results dies_at_every_call skips_the_test",
     "signals to oneself, abort": "aborts",
@@ -143,6 +144,7 @@ class FakeEngine:
     def __init__(self, answer: Answer) -> None:
         self.limits = replace(QUICK, call_seconds=0.3)
         self.started = 0
+        self.spent = 0.0
         self._answer = answer
 
     def fork(self) -> Child:
