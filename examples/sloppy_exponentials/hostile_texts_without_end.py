@@ -1,6 +1,6 @@
 """An error whose text never ends, and a result whose class is looked up for ever."""
 # base: worked
-# expect: score=full-4 param_std=timed_out axis_ratio=timed_out
+# expect: score=full-7 param_std=timed_out axis_ratio=timed_out
 
 
 # %% param_std
