@@ -3,24 +3,25 @@
 from __future__ import annotations
 
 import os
-import signal
 import sys
-import threading
-from collections.abc import Callable, Iterator, Mapping, Sequence
-from contextlib import contextmanager
+from collections.abc import Callable, Mapping, Sequence
 from copy import deepcopy
 from dataclasses import replace
+from functools import partial
 from inspect import unwrap
 from pathlib import Path
 from time import perf_counter
 from traceback import extract_tb, walk_tb
 from typing import Any
 
+from course.diagnosis.call_graph import blamed_in
 from course.diagnosis.mistakes import Trace
 from course.judging.judge import judge
 from course.judging.symbolic import points_asked
 from course.kernel.grading_view import GradingView, as_graded
 from course.kernel.inputs import watched
+from course.kernel.time_limit import TimeUp, time_limit
+from course.kernel.uses import uses_here
 from course.lessons.catalogue import Exercise, Lesson, PublicCheck, find_lesson, likely_lessons
 from course.lessons.known_mistakes import with_known_mistake
 from course.notebook.earlier_cells import OVERWRITTEN, hiding_magic, is_overwritten
@@ -44,7 +45,6 @@ from course.values.formatting import PlainError
 
 # Half of what grading allows: who passes here has time to spare there.
 LIMIT = 5.0
-RING_AGAIN = 0.1
 LONGEST_MESSAGE = 500
 
 Namespace = Mapping[str, object]
@@ -88,9 +88,25 @@ def evaluate_all(
 
     What only cells that grading does not run define is hidden meanwhile, and the reports tell.
     """
-    names = tuple(one.id for one in exercises)
-    with as_graded(names, lesson.left_out, namespace, shell()) as view:
-        return [evaluate(one, namespace, view=view) for one in exercises]
+    ids = tuple(one.id for one in lesson.exercises)
+    known: dict[str, Report] = {}
+    with as_graded(ids, lesson.left_out, namespace, shell()) as view:
+
+        def outcome(name: str) -> Outcome | None:
+            if name not in known:
+                known[name] = evaluate(lesson.exercise(name), namespace, view=view)
+            failure = known[name].failure
+            return failure[1].outcome if failure else None
+
+        def culprit(name: str) -> tuple[str, Outcome] | None:
+            endings = ((one, outcome(one)) for one in uses_here(name, namespace, ids))
+            return next(((one, end) for one, end in endings if end is not None), None)
+
+        reports = []
+        for one in exercises:
+            reports.append(evaluate(one, namespace, view=view, culprit=partial(culprit, one.id)))
+            known.setdefault(one.id, reports[-1])
+        return reports
 
 
 def evaluate(
@@ -98,12 +114,14 @@ def evaluate(
     namespace: Namespace,
     limit: float = LIMIT,
     view: GradingView | None = None,
+    culprit: Callable[[], tuple[str, Outcome] | None] = lambda: None,
 ) -> Report:
     """Return the report on the function that `namespace` holds under the exercise's id.
 
     Every check stops at its first failing step, every call after `limit` seconds. What the
     function draws or warns of is dropped; it gets copies of the inputs. The `view` tells how
-    `namespace` is unlike what grading will have.
+    `namespace` is unlike what grading will have, `culprit` which exercise that this one calls
+    fails, and how.
 
     >>> from course.judging.judge import Agrees
     >>> double = PublicCheck("two", "two is doubled", 1.0, (Agrees((2,), 4.0, 1e-9),))
@@ -121,7 +139,9 @@ def evaluate(
             traces[one.name] = trace
             seconds += spent
             late = trace.verdict.outcome is Outcome.TIMED_OUT
-    verdicts = with_known_mistake(exercise, traces)
+    own = {name: trace.verdict for name, trace in traces.items()}
+    blamed = None if all(verdict.passed for verdict in own.values()) else culprit()
+    verdicts = blamed_in(own, *blamed) if blamed else with_known_mistake(exercise, traces)
     results = tuple((one, verdicts[one.name]) for one in exercise.checks)
     return Report(exercise, results, seconds, view.notes(exercise.id, inputs), printed.text)
 
@@ -140,14 +160,14 @@ def call(
         return Missing(_NAMES.get(type(function), type(function).__name__))
     own = deepcopy(args)
     try:
-        with new_figures_closed(), _time_limit(limit):
+        with new_figures_closed(), time_limit(limit):
             try:
                 value = function(*own)
             except (Exception, SystemExit) as error:
                 return _raised(error, function)
             # Within the limit, because describing a value can take as long as making it.
             return _returned(value, points)
-    except _TimeUp:
+    except TimeUp:
         return TimedOut(limit)
 
 
@@ -251,43 +271,3 @@ def _our_fault(error: Exception) -> Verdict:
         f"({Path(place.filename).name}, line {place.lineno})."
     )
     return Verdict(Outcome.GRADER_ERROR, sentence, "The course's own code failed.")
-
-
-class _TimeUp(BaseException):
-    # No Exception, so that a student's `except Exception` does not swallow it.
-    pass
-
-
-@contextmanager
-def _time_limit(seconds: float) -> Iterator[None]:
-    if threading.current_thread() is not threading.main_thread() or not hasattr(
-        signal, "setitimer"
-    ):
-        # Signals reach the main thread only, and Windows has no timer that sends one.
-        yield
-        return
-
-    armed = True
-
-    def stop(*_: object) -> None:
-        if armed:
-            raise _TimeUp
-
-    start = perf_counter()
-    remaining, interval = signal.getitimer(signal.ITIMER_REAL)
-    previous = signal.signal(signal.SIGALRM, stop)
-    try:
-        # It rings again and again: Python drops what is raised while it collects garbage.
-        # One ring may interrupt the inner `finally`; the outer one then has time to finish.
-        try:
-            signal.setitimer(signal.ITIMER_REAL, seconds, RING_AGAIN)
-            yield
-        finally:
-            armed = False
-    finally:
-        armed = False
-        signal.setitimer(signal.ITIMER_REAL, 0)
-        signal.signal(signal.SIGALRM, signal.SIG_DFL if previous is None else previous)
-        if remaining:
-            left = max(remaining - (perf_counter() - start), 1e-3)
-            signal.setitimer(signal.ITIMER_REAL, left, interval)

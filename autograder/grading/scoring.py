@@ -10,6 +10,7 @@ from autograder.diagnosis.partial_credit import Slip
 from autograder.diagnosis.traces import mistakes_in
 from autograder.model.phrases import number
 from autograder.model.records import CheckRecord, ExerciseRecord, exercise_record
+from course.diagnosis.call_graph import blamed_in
 from course.diagnosis.mistakes import Diagnosis, with_hint
 from course.lessons.catalogue import Exercise, Lesson
 from course.results.outcomes import Outcome, Verdict
@@ -30,14 +31,16 @@ def exercise_records(
     answer calls, by the exercises'. A check without a verdict is a fault of ours.
     """
     # Who misses an edge case alone is seldom the cause of what goes wrong elsewhere.
-    failing = {
-        check.exercise
-        for check in checks_of(lesson.name)
-        if not (check.hidden or verdicts.get(check.name, LOST).passed)
-    }
+    failing: dict[str, Outcome] = {}
+    for check in checks_of(lesson.name):
+        verdict = verdicts.get(check.name, LOST)
+        if not (check.hidden or verdict.passed):
+            failing.setdefault(check.exercise, verdict.outcome)
     records = []
     for exercise in lesson.exercises:
-        blamed = next((name for name in uses.get(exercise.id, ()) if name in failing), "")
+        blamed = next(
+            ((name, failing[name]) for name in uses.get(exercise.id, ()) if name in failing), None
+        )
         found, slip = mistakes.get(exercise.id), slips.get(exercise.id)
         records.append(exercise_marks(lesson.name, exercise, verdicts, found, slip, blamed))
     return records
@@ -49,13 +52,16 @@ def exercise_marks(
     verdicts: Mapping[str, Verdict],
     found: Diagnosis | None = None,
     slip: Slip | None = None,
-    blamed: str = "",
+    blamed: tuple[str, Outcome] | None = None,
 ) -> ExerciseRecord:
-    """Return the record of one exercise, given what was found, or the exercise to blame."""
+    """Return the record of one exercise, given what was found.
+
+    `blamed` is another exercise to blame, and how that fares in its own checks.
+    """
     checks = [check for check in checks_of(lesson) if check.exercise == exercise.id]
     told = {check.name: verdicts.get(check.name, LOST) for check in checks}
     if blamed:
-        told = _blame(told, blamed)
+        told = blamed_in(told, *blamed)
     elif found is not None:
         told[found.check] = with_hint(told[found.check], found.mistake)
     points = points_of(checks, exercise.id, exercise.points)
@@ -87,15 +93,6 @@ def _check_record(check: FoundCheck, points: float, verdict: Verdict) -> CheckRe
         points=points,
         message=verdict.told(hidden=check.hidden),
     )
-
-
-def _blame(told: Mapping[str, Verdict], culprit: str) -> dict[str, Verdict]:
-    """Return the verdicts, the exercise's first wrong result being laid to what it calls."""
-    clue = f"Your code calls `{culprit}`, which does not pass its own checks: mend that first."
-    first = next((name for name, verdict in told.items() if verdict.outcome in _CAUSED), None)
-    if first is None:
-        return dict(told)
-    return {**told, first: replace(told[first], clue=clue, discreet_clue=clue)}
 
 
 def _half(marks: tuple[CheckRecord, ...], slip: Slip) -> tuple[CheckRecord, ...]:
@@ -138,6 +135,3 @@ def _credit(
     )
     credited = exercise_record(record.id, record.title, record.points, checks)
     return replace(credited, score=worth)
-
-
-_CAUSED = (Outcome.FAILED, Outcome.RAISED)

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from autograder.model.phrases import count
 from autograder.model.records import ExerciseRecord, Status
+from course.diagnosis.call_graph import culprit_in
 from course.lessons.catalogue import Lesson, UnknownName
 from course.results.outcomes import Outcome
 
@@ -62,6 +63,13 @@ def advise(exercise: ExerciseRecord, lesson: Lesson) -> tuple[str, ...]:
         if not exercise.message:
             return ()
         return ("Write your answer in the question's own cell: a few sentences are enough.",)
+    for check in exercise.checks:
+        culprit = culprit_in(check.message)
+        if culprit:
+            return (
+                f'Begin with `{culprit}`: run `check("{culprit}")`, mend it, and then run '
+                f'`check("{exercise.id}")` again.',
+            )
     return tuple(step for step in (_first_step(exercise), _hint(exercise, lesson)) if step)
 
 

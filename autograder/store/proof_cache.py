@@ -28,7 +28,7 @@ DECISIVE = (
     *("autograder.checks", "autograder.diagnosis", "autograder.grading.scoring"),
     *("course.checking", "course.diagnosis", "course.judging", "course.lessons"),
     *("course.notebook.definitions", "course.notebook.earlier_cells"),
-    *("course.results", "course.values"),
+    *("course.results", "course.values", "course.kernel.time_limit"),
 )
 
 

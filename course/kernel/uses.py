@@ -3,9 +3,13 @@
 from __future__ import annotations
 
 import dis
-from collections.abc import Iterator, Mapping
-from inspect import unwrap
+import linecache
+from collections.abc import Iterator, Mapping, Sequence
+from inspect import getsource, unwrap
+from pathlib import Path
 from types import CodeType, FunctionType
+
+from course.diagnosis.call_graph import uses_in
 
 GLOBAL = ("LOAD_GLOBAL", "LOAD_NAME")
 
@@ -32,6 +36,33 @@ def globals_of(value: object, namespace: Mapping[str, object]) -> frozenset[str]
                     seen.add(name)
                     waiting.append(namespace[name])
     return frozenset(seen)
+
+
+def uses_here(
+    name: str, namespace: Mapping[str, object], exercises: Sequence[str]
+) -> tuple[str, ...]:
+    """Return the other exercises that the function's cell calls, also by way of other functions.
+
+    Only texts of cells that ran are known, not those of functions from elsewhere.
+    """
+    source = cell_text(namespace.get(name))
+    reached = globals_of(namespace.get(name), namespace)
+    helpers = {cell_text(namespace[one]) for one in reached if one not in exercises}
+    return uses_in({name: source}, helpers - {source}, exercises)[name]
+
+
+def cell_text(value: object) -> str:
+    """Return the text of the cell that defines a function, of another function its own text."""
+    try:
+        function = unwrap(value)  # type: ignore[arg-type]
+        code = getattr(function, "__code__", None)
+        if code is None:
+            return ""
+        if not Path(code.co_filename).is_file() or "ipykernel" in code.co_filename:
+            return "".join(linecache.getlines(code.co_filename))
+        return getsource(function)
+    except (ValueError, AttributeError, OSError, TypeError):
+        return ""
 
 
 def _codes(value: object, namespace: Mapping[str, object]) -> Iterator[CodeType]:

@@ -12,6 +12,7 @@ from dataclasses import dataclass
 from html import escape
 from typing import Any
 
+from course.diagnosis.call_graph import culprit_in
 from course.lessons.catalogue import Exercise, PublicCheck
 from course.results.outcomes import Outcome, Verdict
 
@@ -203,6 +204,9 @@ def _advice(report: Report) -> list[str]:
         return [HIDDEN_FOLLOW if report.exercise.hidden else ALL_PASS]
     check, verdict = report.failure
     step = NEXT_STEPS.get(verdict.outcome, _CHANGE).format(id=report.exercise.id)
+    culprit = culprit_in(verdict.told(hidden=False))
+    if culprit:
+        step = f'`check("{culprit}")` shows what is wrong there; mend it, then check this again.'
     same_for_all = (Outcome.NOT_ATTEMPTED, Outcome.MISSING)
     place = "" if verdict.outcome in same_for_all else f"{check.title}: "
     return [f"{place}{verdict.told(hidden=False)}", step]

@@ -6,6 +6,7 @@ import json
 import os
 import time
 from collections.abc import Iterator
+from copy import deepcopy
 from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Any
@@ -14,10 +15,14 @@ import numpy as np
 import pytest
 from IPython.core.interactiveshell import InteractiveShell
 
+from autograder.grading.grader import grade
+from autograder.model.layout import Layout
+from autograder.model.records import Submission
 from course.checking import evaluate_all
 from course.kernel.history import watch
 from course.lessons.catalogue import load_lesson
 from course.notebook.report import Report
+from tests.conftest import QUICK
 
 LESSON = "springs"
 GIVEN = ("given", "import numpy as np\nSTRETCH = np.linspace(-1, 1, 41)")
@@ -363,3 +368,68 @@ def test_files_and_modules_of_ones_own(
         "`square` comes from a file of your own, `own_helper_of_springs`",
         "It reads the file `half",
     ]
+
+
+WORK = "def spring_work(k, start, end):\n    return {}"
+THROUGH = WORK.format("spring_energy(k, end) - spring_energy(k, start)")
+MENDED = "Your code calls `spring_energy`, which does not pass its own checks: mend that first."
+WRONG = ENERGY.format("k * np.asarray(x) ** 2")
+BLAMED = {
+    "right": ([RIGHT, THROUGH], ""),
+    "what it calls is wrong": ([WRONG, THROUGH], MENDED),
+    "what it calls raises": ([ENERGY.format("nothing"), THROUGH], MENDED),
+    "what it calls is not written": (
+        ["def spring_energy(k, x):\n    raise NotImplementedError", THROUGH],
+        "Your code calls `spring_energy`, which is not written yet: write that first.",
+    ),
+    "by way of another function": (
+        [
+            WRONG,
+            "def energy(k, x):\n    return spring_energy(k, x)",
+            WORK.format("energy(k, end) - energy(k, start)"),
+        ],
+        MENDED,
+    ),
+    "both not written": (
+        [
+            "def spring_energy(k, x):\n    raise NotImplementedError",
+            WORK.format("None\n    raise NotImplementedError").replace("return None", "pass"),
+        ],
+        "`spring_work` is not written yet.",
+    ),
+    "its own mistake": (
+        [RIGHT, WORK.format("spring_energy(k, start) - spring_energy(k, end)")],
+        "spring_work(2, 0, 3)` is -9",
+    ),
+}
+
+
+@pytest.mark.parametrize(("texts", "told"), BLAMED.values(), ids=BLAMED)
+def test_notebook_and_grade_blame_the_same(
+    shell: InteractiveShell,
+    layout: Layout,
+    worked: dict[str, Any],
+    texts: list[str],
+    told: str,
+) -> None:
+    watch(shell)
+    for place, text in enumerate([GIVEN[1], *texts]):
+        shell.run_cell(text, cell_id=f"cell {place}")
+    lesson = load_lesson(LESSON)
+    (report,) = evaluate_all(lesson, (lesson.exercise("spring_work"),), shell.user_ns)
+    failure = report.failure
+    said = failure[1].told(hidden=False) if failure else ""
+    notebook = deepcopy(worked)
+    notebook["cells"] = [
+        cell for cell in notebook["cells"] if cell["id"] not in ("spring-energy", "spring-work")
+    ] + [{**nothing(), "source": text} for text in texts]
+    content = json.dumps(notebook).encode()
+    (record,) = grade([Submission("a.ipynb", "ada", LESSON, content)], layout, QUICK)
+    (exercise,) = (one for one in record.exercises if one.id == "spring_work")
+    public = next((one for one in exercise.checks if one.outcome != "passed"), None)
+    assert (told in said, told in (public.message if public else "")) == (True, True)
+    assert bool(told) == bool(said)
+
+
+def nothing() -> dict[str, Any]:
+    return {"cell_type": "code", "metadata": {}, "outputs": [], "execution_count": None}
