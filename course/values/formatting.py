@@ -8,7 +8,9 @@ from typing import Any
 
 import numpy as np
 
-LONGEST_ARGUMENT = 60
+from course.values.pasteable import LONGEST_WRITTEN, MOST_WRITTEN, array_text, number_text
+
+LONGEST_TEXT = 1000
 
 
 class PlainError(Exception):
@@ -25,35 +27,54 @@ class PlainError(Exception):
 
 
 def format_call(name: str, args: tuple[Any, ...]) -> str:
-    """Return the call as one would type it, long arguments shortened.
+    """Return the call as one would type it, so that it can be pasted.
 
     >>> format_call("decay", ([1, 2], np.linspace(0, 10, 1001)))
-    'decay([1, 2], array of 1001 from 0 to 10)'
+    'decay([1, 2], np.linspace(0, 10, 1001))'
     """
     return f"{name}({', '.join(format_argument(argument) for argument in args)})"
 
 
 def format_argument(argument: Any) -> str:
-    """Return an argument as one would type it, arrays of more than five values in words.
+    """Return an argument as one would type it; what is long and has no formula in words.
 
-    Arrays may have any shape and dtype; only a row of real numbers is told by its ends.
+    Arrays may have any shape and dtype; of such ones a row of real numbers is told by its ends.
     """
     if isinstance(argument, np.ndarray):
-        if argument.size <= 5:
-            return np.array2string(argument, separator=", ").replace("\n", "")
-        if argument.ndim == 1 and argument.dtype.kind in "iuf":
+        text = array_text(argument)
+        if text is not None:
+            return text
+        if argument.ndim == 1 and argument.dtype.kind in "iuf" and argument.size:
             return f"array of {argument.size} from {argument[0]:.4g} to {argument[-1]:.4g}"
         return f"array of shape {argument.shape}"
-    if isinstance(argument, float):
-        return f"{argument:.6g}"
+    if isinstance(argument, np.generic):
+        return f"np.{argument.dtype.name}({number_text(argument.item())})"
+    if isinstance(argument, bool | int | float | complex):
+        return number_text(argument)
     if isinstance(argument, list | tuple):
-        inner = ", ".join(format_argument(item) for item in argument)
-        left, right = "[]" if isinstance(argument, list) else "()"
-        text = f"{left}{inner}{',' if right == ')' and len(argument) == 1 else ''}{right}"
-        if len(text) <= LONGEST_ARGUMENT:
-            return text
-        return f"{type(argument).__name__} of {len(argument)} values"
-    return repr(argument)[:LONGEST_ARGUMENT]
+        return _items(argument)
+    if isinstance(argument, dict):
+        inner = ", ".join(
+            f"{format_argument(key)}: {format_argument(value)}" for key, value in argument.items()
+        )
+        return f"{{{inner}}}"
+    text = repr(argument)
+    return text if len(text) <= LONGEST_TEXT else f"{type(argument).__name__} of {len(text)} signs"
+
+
+def _items(items: list[Any] | tuple[Any, ...]) -> str:
+    is_list = isinstance(items, list)
+    if len(items) > MOST_WRITTEN and all(type(one) is type(items[0]) for one in items):
+        row = np.array(items) if type(items[0]) in (int, float) else None
+        text = array_text(row) if row is not None and row.dtype.kind in "if" else None
+        if text is not None and not text.startswith("np.array("):
+            return f"{text}.tolist()" if is_list else f"tuple({text}.tolist())"
+    inner = ", ".join(format_argument(item) for item in items)
+    left, right = "[]" if is_list else "()"
+    text = f"{left}{inner}{',' if not is_list and len(items) == 1 else ''}{right}"
+    if len(text) <= LONGEST_WRITTEN:
+        return text
+    return f"{type(items).__name__} of {len(items)} values"
 
 
 def format_index(index: tuple[Any, ...]) -> str:

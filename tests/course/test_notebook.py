@@ -525,7 +525,7 @@ def test_nbgrader_sees_failure(
     with pytest.raises(CheckFailed) as caught:
         check("tension")
     shown = "\n".join(caught.value._render_traceback_())
-    assert shown.startswith("tension: 0 of 3 public checks pass\ntwo rates: `tension([1, 2])` ")
+    assert shown.startswith("tension: 0 of 3 public checks pass\ntwo rates: `tension([1.0, 2.0])` ")
     assert "raised ZeroDivisionError in line " in shown
     assert "public checks pass" in capsys.readouterr().out, "the report is shown first"
 
@@ -746,7 +746,7 @@ def test_plain_python(encoding: str, tmp_path: Path) -> None:
     assert done.returncode == 0
     mark = "✗" if encoding == "utf-8" else "?"
     assert f"  {mark} failed  two rates" in out
-    assert "`tension([1, 2])` is 3.001, expected 3 (" in out
+    assert "`tension([1.0, 2.0])` is 3.001, expected 3 (" in out
     assert "Step 1 (new)\nDerive $J$ first." in out
     assert "A small lesson: 0 of 3 exercises done, 1 of 7 points so far" in out
 
