@@ -5,6 +5,8 @@ from __future__ import annotations
 from autograder.model.phrases import count
 from autograder.model.records import ExerciseRecord, Status
 from course.diagnosis.call_graph import culprit_in
+from course.judging.exceptions import ASKS
+from course.judging.judge import UNEVALUATED
 from course.lessons.catalogue import Lesson, UnknownName
 from course.results.outcomes import Outcome
 
@@ -84,6 +86,8 @@ def _first_step(exercise: ExerciseRecord) -> str:
             )
         case Outcome.MISSING:
             return f"Define a function named exactly `{name}` in the exercise's own cell."
+        case Outcome.RAISED if any(ASKS in one.message for one in exercise.checks):
+            return f'Take `input` out of the code; then run `check("{name}")`.'
         case Outcome.RAISED:
             return (
                 "In JupyterLab choose Kernel, Restart Kernel and Run All Cells: your code must "
@@ -93,6 +97,11 @@ def _first_step(exercise: ExerciseRecord) -> str:
             return (
                 "Look for a loop that takes more memory, files or threads with every step, or for "
                 f'an array that is larger than need be; then run `check("{name}")`.'
+            )
+        case Outcome.TIMED_OUT if any(UNEVALUATED in one.message for one in exercise.checks):
+            return (
+                "Let the function return an expression that is worked out; then run "
+                f'`check("{name}")`.'
             )
         case Outcome.TIMED_OUT:
             return (

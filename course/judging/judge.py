@@ -23,6 +23,7 @@ from course.judging.comparison import (
     without_names,
 )
 from course.judging.error_patterns import Clue, clue_to_shape, clue_to_values
+from course.judging.exceptions import meaning_of
 from course.judging.figure_rules import unmet
 from course.judging.parts import Parts, unlike_parts
 from course.judging.requirements import Requirement
@@ -41,6 +42,10 @@ from course.results.resource_limits import SENTENCES
 from course.values.figures import FigureDescription
 from course.values.formatting import an, ended, format_call, format_index, format_pair
 
+UNEVALUATED = (
+    "An `Integral`, `Sum` or `Derivative` that is not worked out costs its time there: return its "
+    "result, by `.doit()`, `sympy.integrate` or by hand."
+)
 TELLING = ("AttributeError", "IndexError", "NameError", "TypeError", "ValueError")
 
 
@@ -144,14 +149,22 @@ def judge_absence(
         end = f"did not end within {result.seconds:g} s."
         if evaluates and not result.while_defining:
             # An integral that is not done costs its time here, not in the function.
-            end = f"{end[:-1]}, with the evaluation of what it returned."
+            return Verdict(
+                Outcome.TIMED_OUT,
+                f"{what} {end[:-1]}, with the evaluation of what it returned.",
+                f"{hidden} {end[:-1]}, with the evaluation of what it returned.",
+                UNEVALUATED,
+                UNEVALUATED,
+            )
         return Verdict(Outcome.TIMED_OUT, f"{what} {end}", f"{hidden} {end}")
     end = "ended the process that ran it"
     return Verdict(Outcome.CRASHED, f"{what} {end}: {result.reason}.", f"{hidden} {end}.")
 
 
 def _judge_raised(name: str, call: str, step: Step, result: Raised) -> Verdict:
-    if "NotImplementedError" in (result.type, *result.ancestry):
+    meaning = meaning_of(result)
+    # A kernel without a keyboard raises a NotImplementedError when it is asked for input.
+    if "NotImplementedError" in (result.type, *result.ancestry) and not meaning:
         sentence = f"`{name}` is not written yet."
         return Verdict(Outcome.NOT_ATTEMPTED, sentence, sentence)
     place = f" in line {result.line} of its cell" if result.line else ""
@@ -164,7 +177,7 @@ def _judge_raised(name: str, call: str, step: Step, result: Raised) -> Verdict:
         return Verdict(Outcome.EXCEEDED, f"`{call}` {did}{place}.", f"The call {did}.")
     if result.while_defining:
         sentence = f"The cell that should define `{name}` raised {result.type}{place}{text}"
-        return Verdict(Outcome.RAISED, sentence, sentence)
+        return Verdict(Outcome.RAISED, sentence, sentence, clue=meaning)
     if isinstance(step, Refuses):
         if step.error in (result.type, *result.ancestry):
             return PASS
@@ -177,6 +190,7 @@ def _judge_raised(name: str, call: str, step: Step, result: Raised) -> Verdict:
         Outcome.RAISED,
         f"`{call}` raised {result.type}{place}{text}",
         f"The call raised {_known_error(result.type)}.",
+        clue=meaning,
     )
 
 

@@ -13,6 +13,7 @@ from html import escape
 from typing import Any
 
 from course.diagnosis.call_graph import culprit_in
+from course.judging.judge import UNEVALUATED
 from course.lessons.catalogue import Exercise, PublicCheck
 from course.results.outcomes import Outcome, Verdict
 
@@ -204,6 +205,8 @@ def _advice(report: Report) -> list[str]:
         return [HIDDEN_FOLLOW if report.exercise.hidden else ALL_PASS]
     check, verdict = report.failure
     step = NEXT_STEPS.get(verdict.outcome, _CHANGE).format(id=report.exercise.id)
+    if verdict.clue == UNEVALUATED:
+        step = _CHANGE.format(id=report.exercise.id)
     culprit = culprit_in(verdict.told(hidden=False))
     if culprit:
         step = f'`check("{culprit}")` shows what is wrong there; mend it, then check this again.'
