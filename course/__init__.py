@@ -17,7 +17,7 @@ from course.exploration import explore
 from course.hints import hint
 from course.kernel.history import watch
 from course.kernel.waiting import wait_quietly
-from course.lessons.catalogue import is_exercise
+from course.lessons.recognition import is_exercise
 from course.notebook.report import shell
 from course.progress import progress
 

@@ -22,8 +22,9 @@ from course.kernel.grading_view import GradingView, as_graded
 from course.kernel.inputs import watched
 from course.kernel.time_limit import TimeUp, time_limit
 from course.kernel.uses import uses_here
-from course.lessons.catalogue import Exercise, Lesson, PublicCheck, find_lesson, likely_lessons
+from course.lessons.catalogue import Exercise, Lesson, PublicCheck
 from course.lessons.known_mistakes import with_known_mistake
+from course.lessons.recognition import find_lesson, likely_lessons
 from course.notebook.earlier_cells import OVERWRITTEN, hiding_magic, is_overwritten
 from course.notebook.quiet import quiet
 from course.notebook.report import Report, page_of, shell, show, summary

@@ -6,7 +6,7 @@ import sys
 from collections.abc import Callable, Mapping, MutableMapping
 
 from course.checking import being_graded, exercise_name
-from course.lessons.catalogue import find_lesson
+from course.lessons.recognition import find_lesson
 from course.notebook.report import Page, show
 
 # The notebook itself remembers how many steps it has shown, so a new kernel starts afresh.

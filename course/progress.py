@@ -12,6 +12,7 @@ from course.checking import being_graded, evaluate_all
 from course.hints import hints_shown
 from course.lessons import catalogue
 from course.lessons.catalogue import Lesson, UnknownName
+from course.lessons.recognition import likely_lessons
 from course.notebook.report import (
     AMBER,
     GREEN,
@@ -79,8 +80,8 @@ class Standing:
 def progress(*, lesson: str | None = None) -> None:
     """Show how far each exercise of the lesson is, on what the notebook defines now.
 
-    Without a name it is the lesson most of whose functions the notebook defines. Raises
-    `UnknownName` if there is no lesson of that name, or if it could be several.
+    Without a name it is the lesson that the notebook is of, see `course.lessons.recognition`.
+    Raises `UnknownName` if there is no lesson of that name, or if it could be several.
 
     >>> from course import progress
     >>> progress(lesson="springs")  # doctest: +ELLIPSIS
@@ -102,10 +103,10 @@ def survey(lesson: Lesson, namespace: Mapping[str, object]) -> Standing:
 
 
 def choose_lesson(namespace: Mapping[str, object], name: str | None = None) -> Lesson:
-    """Return the lesson `name`, or the one most of whose functions `namespace` defines."""
+    """Return the lesson `name`, or the one that the notebook with this namespace is of."""
     if name is not None:
         return catalogue.load_lesson(name)
-    best = catalogue.likely_lessons(namespace)
+    best = likely_lessons(namespace)
     if not best:
         raise UnknownName("This package holds no lessons yet.")
     if len(best) > 1:

@@ -6,13 +6,11 @@ A frontend tells the kernel what it runs, and nothing of cells that are moved, d
 from __future__ import annotations
 
 import json
-import os
 from collections.abc import Mapping
 from dataclasses import dataclass
-from pathlib import Path
 from typing import Any
 
-LARGEST = 50_000_000
+from course.lessons.recognition import LARGEST, notebook_path
 
 
 @dataclass(frozen=True)
@@ -35,12 +33,10 @@ class Saved:
 
 def saved_notebook(namespace: Mapping[str, object]) -> Saved | None:
     """Return the notebook that the kernel belongs to, None where nothing tells which it is."""
-    # Jupyter tells the path to the kernels that it starts, VS Code to the namespace.
-    named = namespace.get("__vsc_ipynb_file__") or os.environ.get("JPY_SESSION_NAME")
-    if not isinstance(named, str) or not named.endswith(".ipynb"):
+    path = notebook_path(namespace)
+    if path is None:
         return None
     try:
-        path = Path(named)
         status = path.stat()
         if status.st_size > LARGEST:
             return None

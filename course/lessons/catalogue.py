@@ -135,41 +135,6 @@ def load_lesson(name: str) -> Lesson:
         ) from error
 
 
-def likely_lessons(namespace: Mapping[str, object]) -> tuple[Lesson, ...]:
-    """Return the lesson most of whose functions `namespace` defines; all those that tie."""
-    known = [load_lesson(name) for name in lesson_names()]
-    counts = [sum(callable(namespace.get(e.id)) for e in one.exercises) for one in known]
-    return tuple(one for one, count in zip(known, counts, strict=True) if count == max(counts))
-
-
-def find_lesson(
-    exercise: str, name: str | None = None, namespace: Mapping[str, object] = _NOTHING
-) -> Lesson:
-    """Return the lesson `name`, or without a name the only one that has the exercise.
-
-    If none has it, the exercises of the lesson that `namespace` is likely of are named.
-    """
-    if name is not None:
-        return load_lesson(name)
-    lessons = [load_lesson(name) for name in lesson_names()]
-    having = [one for one in lessons if exercise in {e.id for e in one.exercises}]
-    if len(having) == 1:
-        return having[0]
-    if not having:
-        likely = likely_lessons(namespace)
-        raise UnknownName(f'There is no exercise "{exercise}".{_there_are(exercise, likely)}')
-    places = " and in ".join(one.name for one in having)
-    raise UnknownName(
-        f'Exercise "{exercise}" is in {places}: '
-        f'say which, as in check("{exercise}", lesson="{having[0].name}").'
-    )
-
-
-def is_exercise(name: str) -> bool:
-    """Return whether any lesson has an exercise of that name."""
-    return any(name == one.id for lesson in lesson_names() for one in load_lesson(lesson).exercises)
-
-
 def lesson_to_data(lesson: Lesson) -> dict[str, Any]:
     """Return the lesson as a JSON object."""
     return {
@@ -230,20 +195,6 @@ def text_digest(text: str) -> str:
     True
     """
     return hashlib.sha256(text.strip().encode("utf-8", "replace")).hexdigest()[:16]
-
-
-def _there_are(exercise: str, likely: Iterable[Lesson]) -> str:
-    names = {one.name: [e.id for e in one.exercises] for one in likely}
-    others = [e.id for name in lesson_names() for e in load_lesson(name).exercises]
-    for known in (*names.values(), others):
-        close = get_close_matches(exercise, known, n=1)
-        if close:
-            return f' Did you mean "{close[0]}"?'
-    if len(names) > 1:
-        # A line a lesson: who sees the exercises of all together takes them for this one's.
-        lines = [f"{name}: {', '.join(known)}" for name, known in names.items()]
-        return "\n".join([" There are:", *lines])
-    return _known(exercise, [one for known in names.values() for one in known])
 
 
 def _known(name: str, names: Iterable[str]) -> str:

@@ -65,7 +65,9 @@ def find_lesson(
     """
     if name is not None:
         return catalogue.load_lesson(name)
-    having = [one for one in map(catalogue.load_lesson, catalogue.lesson_names()) if _has(one, exercise)]
+    having = [
+        one for one in map(catalogue.load_lesson, catalogue.lesson_names()) if _has(one, exercise)
+    ]
     if len(having) == 1:
         return having[0]
     likely = likely_lessons(namespace)

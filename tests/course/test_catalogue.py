@@ -33,10 +33,10 @@ from course.lessons.catalogue import (
     PublicCheck,
     Question,
     UnknownName,
-    find_lesson,
     lesson_from_data,
     lesson_to_data,
 )
+from course.lessons.recognition import find_lesson
 
 STEPS = {
     "number": Agrees((1, 2.5), 0.1, 1e-9),
