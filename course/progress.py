@@ -211,6 +211,7 @@ _CELL = (
     "text-align: left; padding: 0.25em 1em 0.25em 0; vertical-align: top; white-space: nowrap; "
     "max-width: none"
 )
+_TITLE = _CELL.replace("white-space: nowrap", "white-space: normal; min-width: 10em")
 _TABLE = (
     "border: none; border-collapse: collapse; table-layout: auto; margin: 0; font-size: 0.95em; "
     "overflow-wrap: normal"
@@ -228,7 +229,7 @@ def _html(standing: Standing) -> str:
         f'<div title="decided by hidden checks" style="float: right; width: {hidden}%; '
         f'height: 100%; background: {_STRIPES}"></div></div>'
     )
-    head = "".join(f'<th scope="col" style="{_CELL}">{name}</th>' for name in _COLUMNS)
+    head = "".join(f'<th scope="col" style="{_CELL}">{name or "no."}</th>' for name in _COLUMNS)
     body = "".join(
         _html_row(row, MARKS[state_of(report)])
         for row, report in zip(_rows(standing), standing.reports, strict=True)
@@ -246,7 +247,8 @@ def _html(standing: Standing) -> str:
         GREEN if standing.done == len(standing.reports) else GREY,
         f"Progress in {standing.lesson.title}",
         f"<div><b>{escape(_headline(standing))}</b></div>{bar}"
-        f'<div style="overflow-x: auto"><table style="{_TABLE}">'
+        f'<div style="overflow-x: auto" tabindex="0" role="region" aria-label="Exercises">'
+        f'<table style="{_TABLE}">'
         f"<thead><tr>{head}</tr></thead><tbody>{body}</tbody></table></div>"
         f'<div style="opacity: 0.8; margin-top: 0.4em">{escape(" ".join(_remarks(standing)))}</div>'
         f"{by_hand}",
@@ -256,9 +258,9 @@ def _html(standing: Standing) -> str:
 def _html_row(row: tuple[str, ...], mark: Mark) -> str:
     place, name, _, checks, points, hints, title = row
     cells = "".join(
-        f'<td style="{_CELL}">{cell}</td>'
-        for cell in (marked(mark), checks, points, hints, spans(title))
+        f'<td style="{_CELL}">{cell}</td>' for cell in (marked(mark), checks, points, hints)
     )
+    cells += f'<td style="{_TITLE}">{spans(title)}</td>'
     return (
         f'<tr style="background: transparent"><td style="{_CELL}">{place}</td>'
         f'<th scope="row" style="{_CELL}">{spans(f"`{name}`")}</th>{cells}</tr>'
