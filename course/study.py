@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import importlib.util
+import os
 import shutil
 import subprocess
 import sys
@@ -12,6 +13,8 @@ from typing import Annotated, NoReturn
 import typer
 
 from course.lessons.catalogue import lesson_names
+
+FOLDER = "study"
 
 app = typer.Typer(
     no_args_is_help=True,
@@ -32,16 +35,24 @@ def study(
         str | None, typer.Argument(help="The lesson; default: the first.", show_default=False)
     ] = None,
     folder: Annotated[
-        Path, typer.Option(help="Where your notebooks are kept; yours are never overwritten.")
-    ] = Path("study"),
+        Path | None,
+        typer.Option(
+            help="Where your notebooks are kept; yours are never overwritten. Default: study.",
+            show_default=False,
+        ),
+    ] = None,
     browser: Annotated[
         bool, typer.Option("--browser/--no-browser", help="Open JupyterLab.")
     ] = True,
+    allow_root: Annotated[
+        bool, typer.Option("--allow-root", help="Open JupyterLab although you are root.")
+    ] = False,
 ) -> None:
     """Open a lesson's notebook in JupyterLab, as you left it last time."""
     name = lesson or next(iter(lesson_names()), "")
     if name not in lesson_names():
         _wrong(f"There is no lesson {name!r}; there are {', '.join(lesson_names())}.")
+    folder = folder or _kept_in()
     mine = folder / f"{name}.ipynb"
     if not mine.exists():
         released = _released(name)
@@ -59,13 +70,37 @@ def study(
     if browser:
         if importlib.util.find_spec("jupyterlab") is None:
             _wrong("JupyterLab is not installed here: run `pip install jupyterlab`.")
+        if os.geteuid() == 0 and not allow_root:
+            _wrong(
+                "You are root, and JupyterLab runs as root only if you say so: "
+                "`course study --allow-root`. Better use an account of your own."
+            )
         command = [sys.executable, "-m", "jupyterlab", str(mine)]
+        command += ["--allow-root"] if allow_root else []
         raise typer.Exit(subprocess.call(command))
 
 
 def run_studying() -> None:
     """Run the student's command line."""
     app()
+
+
+def _kept_in() -> Path:
+    # A second folder inside of the first would hold blank copies, which look like lost work.
+    # The shell's path, where it is true, keeps the names of links that were followed.
+    shell = Path(os.environ.get("PWD", ""))
+    same = shell.is_absolute() and shell.exists() and shell.samefile(Path.cwd())
+    for here in (shell, Path.cwd()) if same else (Path.cwd(),):
+        for folder in (here, *here.parents):
+            if folder.name == FOLDER and _holds_lessons(folder):
+                return folder
+            if (folder / FOLDER).is_dir() and _holds_lessons(folder / FOLDER):
+                return folder / FOLDER
+    return Path(FOLDER)
+
+
+def _holds_lessons(folder: Path) -> bool:
+    return any((folder / f"{name}.ipynb").exists() for name in lesson_names())
 
 
 def _released(name: str) -> Path | None:
