@@ -70,7 +70,7 @@ def study(
     if browser:
         if importlib.util.find_spec("jupyterlab") is None:
             _wrong("JupyterLab is not installed here: run `pip install jupyterlab`.")
-        if os.geteuid() == 0 and not allow_root:
+        if getattr(os, "geteuid", lambda: 1)() == 0 and not allow_root:
             _wrong(
                 "You are root, and JupyterLab runs as root only if you say so: "
                 "`course study --allow-root`. Better use an account of your own."
