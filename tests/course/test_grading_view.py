@@ -256,10 +256,10 @@ def test_what_grading_will_not_have(shell: InteractiveShell, drawing: str, case:
 
 
 def test_nothing_is_changed_for_good(shell: InteractiveShell, drawing: str) -> None:
-    cells = [GIVEN, (drawing, "two = 2; np.half = 3"), ("spring-energy", NEEDS)]
+    cells = [GIVEN, (drawing, "two = 2; np.halved = 3"), ("spring-energy", NEEDS)]
     assert not judged(shell, cells).all_pass
-    assert (shell.user_ns["two"], shell.user_ns["np"].half) == (2, 3)
-    del shell.user_ns["np"].half
+    assert (shell.user_ns["two"], shell.user_ns["np"].halved) == (2, 3)
+    del shell.user_ns["np"].halved
 
 
 def save(path: Path, cells: list[tuple[str, str]], *, seconds: float = 60.0) -> None:

@@ -463,7 +463,12 @@ UNKNOWN = {
         "xyz",
         'There is no exercise "xyz". There are:\nsmall: tension, area, sketch\nother: volume, area',
     ),
-    "alike": (("tension",), "volum", 'There is no exercise "volum". Did you mean "volume"?'),
+    "alike": (("volume",), "volum", 'There is no exercise "volum". Did you mean "volume"?'),
+    "alike in another lesson": (
+        ("tension",),
+        "volum",
+        'There is no exercise "volum". There are: tension, area, sketch.',
+    ),
     "none_small": (
         ("tension",),
         "",
@@ -659,7 +664,14 @@ def test_html_is_sound_and_escaped(make) -> None:
     assert not parser.tags & {"script", "img", "link", "style", "iframe"}
     assert parser.names <= {
         *("style", "role", "scope", "title"),
-        *("aria-hidden", "aria-label", "aria-valuemin", "aria-valuemax", "aria-valuenow"),
+        *(
+            "tabindex",
+            "aria-hidden",
+            "aria-label",
+            "aria-valuemin",
+            "aria-valuemax",
+            "aria-valuenow",
+        ),
     }
     assert "<script" not in page.html
     assert "http" not in page.html
