@@ -5,14 +5,13 @@ from __future__ import annotations
 import importlib.util
 import os
 import shutil
-import subprocess
-import sys
 from pathlib import Path
 from typing import Annotated, NoReturn
 
 import typer
 
 from course.lessons.catalogue import lesson_names
+from course.student_lab import open_lab
 
 FOLDER = "study"
 
@@ -75,9 +74,7 @@ def study(
                 "You are root, and JupyterLab runs as root only if you say so: "
                 "`course study --allow-root`. Better use an account of your own."
             )
-        command = [sys.executable, "-m", "jupyterlab", str(mine)]
-        command += ["--allow-root"] if allow_root else []
-        raise typer.Exit(subprocess.call(command))
+        raise typer.Exit(open_lab(mine, ["--allow-root"] if allow_root else []))
 
 
 def run_studying() -> None:
@@ -87,6 +84,13 @@ def run_studying() -> None:
 
 def _kept_in() -> Path:
     # A second folder inside of the first would hold blank copies, which look like lost work.
+    here = Path.cwd()
+    if _holds_lessons(here) and not {"release", "solutions", "source_notebooks"} & {
+        here.name,
+        here.parent.name,
+    }:
+        # Wherever the student keeps them; only those of the course itself are not the student's.
+        return Path()
     # The shell's path, where it is true, keeps the names of links that were followed.
     shell = Path(os.environ.get("PWD", ""))
     same = shell.is_absolute() and shell.exists() and shell.samefile(Path.cwd())
