@@ -9,7 +9,7 @@ import numpy as np
 import sympy as sp
 from matplotlib.figure import Figure
 from scipy.integrate import quad
-from scipy.optimize import brentq, least_squares
+from scipy.optimize import brentq, least_squares, minimize
 from scipy.special import erfc, erfcx, expit
 
 BLUE, ORANGE, GREEN, GREY = "#0072B2", "#D55E00", "#009E73", "#666666"
@@ -161,7 +161,8 @@ def checked(x, mu, sigma, tau):
 def shortfalls(s):
     """Return D = 1 - sqrt(pi/2) s erfcx(s/sqrt(2)) and F = 1 - s² D, accurately for large s too.
 
-    Both fall to 0 as s grows, like 1/s² and 3/s².
+    s: a number or an array of any shape; D and F are arrays of float64 of that shape. Both fall
+    to 0 as s grows, like 1/s² and 3/s². Relative errors: below 1e-11 up to 15, 1e-15 beyond.
     """
     s = np.asarray(s, dtype=float)
     with np.errstate(all="ignore"):
@@ -322,7 +323,7 @@ def raw_hessian(g, H, raw):
 
 
 def checked_data(x, counts, start):
-    """Return the three as arrays of floats, of the shapes (n,), (n,) and (2, 4).
+    """Return the three as arrays of float64, of the shapes (n,), (n,) and (2, 4).
 
     Raises ValueError, naming the argument, for other shapes, for fewer than 8 different places,
     and for an amplitude, width or tail of the start that is not positive.

@@ -2,7 +2,7 @@
 # jupyter:
 #   course:
 #     lesson: emg_peaks
-#     minutes: 200
+#     minutes: 405
 #     order: 2
 #     title: Peaks with tails
 #   jupytext:
@@ -22,14 +22,14 @@
 #
 # *One formula, from a stochastic story to derivatives, to code that survives extreme arguments, to a fit with honest error bars.*
 #
-# **Time:** about 200 minutes. **You need** no chemistry, but
+# **Time:** about 405 minutes, in several sittings: each section says its own. **You need** no chemistry, but
 #
 # - of calculus: partial derivatives, the chain rule, integration by parts, Taylor's formula to first order, the Gaussian integral;
 # - of probability: densities, mean, variance and independence; the covariance $\langle\delta a\,\delta b\rangle$ of two random numbers, where angle brackets are a mean and $\delta a$ is the deviation of $a$ from $\langle a\rangle$;
-# - of matrices: product, transpose and inverse, for Hessians (the matrices of second derivatives, from section 3 on) and covariances (section 6);
+# - of matrices: product, transpose and inverse, for Hessians (the matrices of second derivatives, from section 3 on) and covariances (section 10);
 # - of Python: functions and NumPy arrays.
 #
-# The rest is explained where it is used: convolution, third moments and skewness in section 1, SymPy and SciPy's `quad`, `brentq` and `least_squares` in hints, and in section 6 Poisson counts, $\chi^2$ and weighted least squares, the likelihood of counts, the covariance matrix of a fit and the delta method.
+# The rest is explained where it is used: convolution, third moments and skewness in section 1, SymPy and SciPy's `quad`, `brentq` and `least_squares` in hints, and in section 10 Poisson counts, $\chi^2$ and weighted least squares, the likelihood of counts, the covariance matrix of a fit and the delta method.
 #
 # **Questions**
 #
@@ -62,7 +62,9 @@
 # - Cells that only draw or print are never graded, and are skipped when your notebook is. They use the functions that you write, so they start to work when your functions do; your functions must not use names that such a cell defines.
 
 # %% tags=["interface"]
-from course import check, hint, progress
+from course import check, explore, hint, house_style, progress, show
+
+house_style()
 
 # %%
 import statistics
@@ -71,7 +73,7 @@ import numpy as np
 import sympy as sp
 from matplotlib.figure import Figure
 from scipy.integrate import quad
-from scipy.optimize import brentq, least_squares
+from scipy.optimize import brentq, least_squares, minimize
 from scipy.special import erfc, erfcx, expit
 
 BLUE, ORANGE, GREEN, GREY = "#0072B2", "#D55E00", "#009E73", "#666666"
@@ -121,7 +123,7 @@ def shown(array):
     return array.tolist() if array.size <= 12 else f"an array of the shape {array.shape}"
 
 # %% [markdown]
-# ## 1. A peak that leans
+# ## 1. A peak that leans (40 min)
 #
 # In a chromatograph a mixture of substances is washed through a long tube. Each substance travels at its own speed and leaves the tube at its own time; a detector at the end records a **chromatogram**, one peak for each substance. The area under a peak says how much of the substance there was.
 #
@@ -135,8 +137,10 @@ def shown(array):
 #
 # The cell below throws these dice 200,000 times for one substance, and draws what a detector would see of three.
 
+# %% [markdown] tags=["prompt"]
+# **Before you run it.** On the left $\mu = 0$ and $\tau = 2$. Where will the middle of the blue histogram lie, and where its top? On the right three substances overlap: how many bumps will the black outline show?
+
 # %% tags=["illustration"]
-# %matplotlib inline
 dice = np.random.default_rng(1972)
 
 
@@ -156,14 +160,23 @@ bins = np.linspace(-6, 8, 141)
 substances = [(9000, 4.0, 0.5, 1.5), (5000, 1.5, 0.4, 0.8), (3000, -1.0, 0.6, 0.5)]
 arrivals = [throw(*substance) for substance in substances]
 colours = [BLUE, ORANGE, GREEN]
-right.hist(arrivals, bins, color=colours, alpha=0.35, histtype="stepfilled")
+names = ["substance 1", "substance 2", "substance 3"]
+right.hist(arrivals, bins, color=colours, alpha=0.35, histtype="stepfilled", label=names)
 right.hist(np.concatenate(arrivals), bins, color="black", histtype="step", label="what is recorded")
 right.set(xlabel="$x$", ylabel="counts", title="Three substances and their sum")
 right.legend(loc="upper left")
-figure
+show(
+    figure,
+    alt="Left: a histogram that rises slowly from -10, tops at about -1 and falls steeply, beside "
+    "a symmetric one around 0. Right: three leaning peaks whose sum has three bumps; the valleys "
+    "between them do not reach zero.",
+)
+
+# %% [markdown] tags=["discussion"]
+# **What you should have seen.** The mean has moved by $\tau$, to $-2$; the top has moved by about half of that, and the side on the right is as steep as before. Three bumps, but only the black outline is measured. How much of the green substance is there? Whoever takes the peaks for Gaussians will book the tail of one substance as an amount of its neighbour.
 
 # %% [markdown]
-# On the right only the black outline is measured. How much of the green substance is there? Whoever takes the peaks for Gaussians will book the tail of one substance as an amount of its neighbour. We need the formula.
+# We need the formula.
 #
 # **The density of a sum is a convolution.** With an exponential step of length $s > 0$, density $e^{-s/\tau}/\tau$, the Gaussian has to supply $x + s$:
 #
@@ -218,6 +231,9 @@ check("emg_expression")
 # %% [markdown]
 # A derivation can contain a slip, so we test the result against the story, in three ways that know nothing of each other: the area, the first two moments by numerical integration, and the histogram of thrown dice.
 
+# %% [markdown] tags=["prompt"]
+# **Before you run it.** For $\mu = 0$, $\sigma = 1$, $\tau = 2$: what must the three numbers be? Write them down. Which of the three tests would still pass if the factor $\frac{1}{2\tau}$ were $\frac{1}{\tau}$?
+
 # %% tags=["illustration"]
 peak_function = sp.lambdify(sp.symbols("x mu sigma tau"), emg_expression(), modules=["scipy", "numpy"])
 m, s, t = 0.0, 1.0, 2.0
@@ -235,7 +251,10 @@ axes.hist(throw(200_000, m, s, t), 140, range=(-10, 4), density=True, color=BLUE
 axes.plot(places, peak_function(places, m, s, t), color=ORANGE, label="formula")
 axes.set(xlabel="$x$", ylabel="density $T(x)$")
 axes.legend(loc="upper left")
-figure
+show(figure, alt="The curve of the formula runs along the top of the histogram of the dice.")
+
+# %% [markdown] tags=["discussion"]
+# **What you should have seen.** Area 1, mean $\mu - \tau = -2$, variance $\sigma^2 + \tau^2 = 5$, all to the last digit printed. With a wrong prefactor all three fail, since each integral carries the same factor: no test passes by accident here. A wrong *sign* in the exponent is another matter; it makes the integrals infinite.
 
 # %% [markdown]
 # ### Question 1. The sign in the exponential (3 points)
@@ -305,6 +324,9 @@ check("misprint_area")
 # 3. In closed form: $\frac{r}{2} e^{r^2/2} \int e^{ru} \operatorname{erfc}(u + b)\, du$ with $b = r/\sqrt2$. Integrate by parts; $\frac{d}{du}\operatorname{erfc}(u+b) = -\frac{2}{\sqrt\pi} e^{-(u+b)^2}$ leaves a Gaussian integral.
 # 4. $\int e^{ru}\, \frac{2}{\sqrt\pi} e^{-(u+b)^2} du = 2\, e^{r^2/4 - rb}$. Collect the three exponents.
 
+# %% [markdown] tags=["prompt"]
+# **Before you run it.** For which peaks is the misprint worst: those with a long tail, $\sigma \ll \tau$, or those with hardly any? And if you had tested it with $\sigma/\tau = 0.1$, would you have noticed?
+
 # %% tags=["illustration"]
 def misprint(place, mu, sigma, tau):
     z = (place - mu) / sigma + sigma / (np.sqrt(2) * tau)
@@ -317,15 +339,21 @@ left, right = figure.subplots(1, 2)
 places = np.linspace(-6, 4, 300)
 for tau_shown, colour in ((1.0, BLUE), (0.4, ORANGE)):
     label = rf"$\tau = {tau_shown:g}$"
-    left.plot(places, peak_function(places, 0, 1, tau_shown), color=colour, label=f"{label}, derived")
+    left.plot(places, peak_function(places, 0, 1, tau_shown), "-", color=colour, label=f"{label}, derived")
     left.plot(places, misprint(places, 0, 1, tau_shown), "--", color=colour, label=f"{label}, misprint")
 left.set(xlabel="$x$", ylabel="density", title=r"$\mu = 0$, $\sigma = 1$")
 left.legend(loc="upper left")
 ratios = np.linspace(0.05, 6, 120)
-right.plot(ratios, [misprint_area(ratio, 1) for ratio in ratios], color=GREEN)
-right.axhline(1, color=GREY, linestyle=":")
-right.set(xlabel=r"$\sigma/\tau$", ylabel="area of the misprint")
-figure
+areas = [misprint_area(ratio, 1) for ratio in ratios]
+right.plot(ratios, areas, color=GREEN, label="of the misprint")
+right.axhline(1, color=GREY, linestyle=":", label="of a density")
+right.set(xlabel=r"$\sigma/\tau$", ylabel="area", yscale="log")
+right.legend(loc="upper left")
+show(
+    figure,
+    alt="Left: for two tails the misprint lies above the derived peak. Right: on a logarithmic "
+    "scale the area of the misprint grows from 1 at small ratios, faster and faster.",
+)
 
 # %% [markdown] tags=["worked"]
 # **What you should have seen.** The area is $\exp\bigl[\frac{\sigma^2}{\tau^2}\bigl(\frac34 - \frac{1}{\sqrt2}\bigr)\bigr]$: 1.0438 for equal widths, 1.986 at $(2, \frac12)$. For $\sigma \ll \tau$ it is nearly 1, and a test with such a peak would have found nothing. In a fit the lost normalisation hides in the amplitude, that is, in the quantity for which the whole measurement was made: at $\sigma = \tau$ every amount would come out 4 percent too small, without any sign of trouble.
@@ -333,7 +361,7 @@ figure
 # The lesson of the detective story: *test what must hold whatever the details*. A density has area 1.
 
 # %% [markdown]
-# ## 2. A mixture
+# ## 2. A mixture (20 min)
 #
 # A chromatogram is a mixture. With the densities of its $n$ substances as the components of a vector,
 #
@@ -390,6 +418,9 @@ check("mixture")
 # 3. `w = np.exp(a - a.max())`, then `w / w.sum()`. Now $P$ is `w @ T`.
 # 4. The gradient is `w * (T - P)`: `w * T` alone would be right if the denominator were constant.
 
+# %% [markdown] tags=["prompt"]
+# **Before you run it.** The lower panel shows how the curve answers to each of three logits. Where is each derivative positive? What do the three add up to, at any $x$?
+
 # %% tags=["illustration"]
 with np.errstate(all="ignore"):
     naive = np.exp([1000.0, 999.0]) / np.exp([1000.0, 999.0]).sum()
@@ -407,30 +438,43 @@ above.plot(places, [value for value, _ in mixed], color="black", label="mixture 
 for number, colour in enumerate((BLUE, ORANGE, GREEN)):
     share = np.exp(logits[number]) / np.exp(logits).sum()
     above.plot(places, share * components[number], color=colour, label=f"$w_{number + 1} T_{number + 1}$")
-    below.plot(places, [slope[number] for _, slope in mixed], color=colour)
+    below.plot(places, [slope[number] for _, slope in mixed], color=colour, label=f"by $a_{number + 1}$")
 below.axhline(0, color=GREY, linewidth=0.8)
 above.set(ylabel="density")
 below.set(xlabel="$x$", ylabel=r"$\partial P/\partial a_i$")
 above.legend(loc="upper left")
-figure
+below.legend(loc="lower left")
+show(
+    figure,
+    alt="Above: three leaning peaks and their sum. Below: three derivatives; each is positive "
+    "under its own peak and negative under the other two.",
+)
 
-# %% [markdown] tags=["worked"]
+# %% [markdown] tags=["discussion"]
 # **What you should have seen.** Below: each derivative is positive under its own peak and negative under the others. At every $x$ the three add up to zero, because the same number added to all logits changes nothing. One combination of the logits is therefore invisible in the data; a fit of logits has to hold one of them fixed.
 
 # %% [markdown]
-# ## 3. Derivatives
+# ## 3. Derivatives (30 min)
 #
-# A fit wants to know how the curve responds to each parameter. SymPy differentiates without complaint, and here is what it hands over.
+# A fit wants to know how the curve responds to each parameter. SymPy differentiates without complaint, and the next cell shows what it hands over.
+
+# %% [markdown] tags=["prompt"]
+# **Before you run it.** $T$ itself takes about 20 operations. Guess how many its derivative by $\tau$ will take, as SymPy leaves it.
 
 # %% tags=["illustration"]
+from IPython.display import display
+
 symbols = sp.symbols("x mu sigma tau")
 raw = {symbol.name: sp.diff(emg_expression(), symbol) for symbol in symbols[1:]}
 for name, derivative in raw.items():
     print(f"d/d{name}: {sp.count_ops(derivative)} operations")
-raw["tau"]
+display(raw["tau"])
+
+# %% [markdown] tags=["discussion"]
+# **What you should have seen.** 47 operations by $\mu$, 53 by $\sigma$, 78 by $\tau$: correct, and unreadable. A person would have stopped at three or four terms.
 
 # %% [markdown]
-# Correct, and unreadable. Read as code it is also wasteful: the peak itself is computed again and again. But there is structure in it. Each derivative has two kinds of terms: those in which the exponential or the prefactor was differentiated still contain the whole of $T$; those in which $\operatorname{erfc}$ was differentiated contain a Gaussian instead, since $\operatorname{erfc}'(z) = -\frac{2}{\sqrt\pi} e^{-z^2}$. What is that Gaussian?
+# Look at the long derivative again. Read as code it is wasteful, too: the peak itself is computed again and again. But there is structure in it. Each derivative has two kinds of terms: those in which the exponential or the prefactor was differentiated still contain the whole of $T$; those in which $\operatorname{erfc}$ was differentiated contain a Gaussian instead, since $\operatorname{erfc}'(z) = -\frac{2}{\sqrt\pi} e^{-z^2}$. What is that Gaussian?
 #
 # $$ \frac{x-\mu}{\tau} + \frac{\sigma^2}{2\tau^2} - z^2 = \frac{x-\mu}{\tau} + \frac{\sigma^2}{2\tau^2} - \frac12\Bigl(\frac{x-\mu}{\sigma} + \frac\sigma\tau\Bigr)^2 = -\frac{(x-\mu)^2}{2\sigma^2} . $$
 #
@@ -481,6 +525,9 @@ check("emg_derivatives")
 # %% [markdown]
 # Three ways to the same numbers: SymPy's long derivative, your short one, and a difference quotient that knows no calculus at all. The quotient is computed with 50 digits, so that it can be trusted to 12.
 
+# %% [markdown] tags=["prompt"]
+# **Before you run it.** In how many digits must the three columns agree, if your formulas are right? What would you see if one term had the wrong sign?
+
 # %% tags=["illustration"]
 import mpmath
 
@@ -503,8 +550,51 @@ for number, name in enumerate(("mu", "sigma", "tau"), start=1):
         print(f"d/d{name:<6}{float(long):18.12f}{float(short):18.12f}{float(quotient):18.12f}", end="")
     print(f"{sp.count_ops(raw[name]):>6} to {sp.count_ops(emg_derivatives()[name]):>2}")
 
+# %% [markdown] tags=["discussion"]
+# **What you should have seen.** All twelve printed digits agree, in each row. A wrong sign does not hide behind the twelfth digit; it changes the first or the second. That is why one comparison at one point that nobody chose with care proves so much.
+
 # %% [markdown]
-# ### The product rule, with every index in its place
+# Differentiate once more, and the short forms pay off. $J$ has derivatives that are as short as those of $T$,
+#
+# $$ \frac{\partial J}{\partial\mu} = \frac{x - \mu}{\sigma^2}\, J , \qquad \frac{\partial J}{\partial\sigma} = \frac{(x - \mu)^2}{\sigma^3}\, J , \qquad \frac{\partial J}{\partial\tau} = -\frac{J}{\tau} , $$
+#
+# so the second derivatives of $T$ are again *linear* in $T$ and $J$: the two are closed under differentiation, as $\sin$ and $\cos$ are. The chain rule does it: $\frac{d}{d\theta}\, f(\theta, T, J) = f_\theta + f_T\, T_\theta + f_J\, J_\theta$.
+
+# %% [markdown] tags=["prompt"]
+# **Before you run it.** The cell differentiates your three short forms by all three parameters: nine second derivatives. Nothing in the code makes $\partial^2 T/\partial\mu\,\partial\sigma$ equal to $\partial^2 T/\partial\sigma\,\partial\mu$, and the two come about in different ways. What do you expect of the two numbers?
+
+# %% tags=["illustration"]
+def plain(expression):
+    """Return the expression with symbols that are told apart by name alone."""
+    return expression.xreplace({symbol: sp.Symbol(symbol.name) for symbol in expression.free_symbols})
+
+
+def by(expression, name):
+    """Return the derivative of an expression in x, mu, sigma, tau, T and J."""
+    slope = sp.diff(expression, name)
+    return slope + sp.diff(expression, "T") * first[name] + sp.diff(expression, "J") * bell_by[name]
+
+
+place, mean, width, tail, T_symbol, J_symbol = sp.symbols("x mu sigma tau T J")
+first = {name: plain(expression) for name, expression in emg_derivatives().items()}
+bell_by = {
+    "mu": J_symbol * (place - mean) / width**2,
+    "sigma": J_symbol * (place - mean) ** 2 / width**3,
+    "tau": -J_symbol / tail,
+}
+second = [[by(first[row], column) for column in first] for row in first]
+second_derivatives = sp.lambdify(sp.symbols("x mu sigma tau T J"), second)
+numbers = second_derivatives(0.3, 1.0, 0.7, 1.3, float(known["T"]), float(known["J"]))
+print("second derivatives by (mu, sigma, tau) from T and J:")
+print(np.array(numbers).round(12))
+longest = sp.diff(emg_expression(), "tau", "tau")
+print(f"by tau twice: {sp.count_ops(longest)} operations by SymPy, {sp.count_ops(second[2][2])} in T and J")
+
+# %% [markdown] tags=["discussion"]
+# **What you should have seen.** A symmetric matrix, to the last digit. Symmetry is a test that costs nothing: a slip in one of the three first derivatives, or of $J$, breaks it nearly always. Section 12 will need these second derivatives.
+
+# %% [markdown]
+# ## 4. The product rule, with every index in its place (20 min)
 #
 # Now let *everything* depend on some parameters $\theta_1, \dots, \theta_k$: the shapes $T_i$, and the weights $w_i$ too, for instance through logits. An index after a comma stands for a derivative by that parameter, $T_{i,l} = \partial T_i/\partial\theta_l$. From $P = \sum_i w_i T_i$ follows
 #
@@ -572,11 +662,59 @@ check("mixture_hessian")
 # 4. Start with `w, dw, d2w, T, dT, d2T = checked_parts(w, dw, d2w, T, dT, d2T)`: then all six are arrays of floats, and shapes that do not fit have been refused.
 
 # %% [markdown]
-# ## 4. Numbers
-#
-# The formula is derived, tested and differentiated. Now compute it. Nothing could be simpler than typing it in, so the next cell does, and compares with 60 digits while the tail gets shorter and shorter: $\sigma = 1$, $x - \mu = 0.3$, and $\sigma/\tau$ grows. SciPy has the same density, mirrored: $T$ is `exponnorm.pdf(-x, tau / sigma, loc=-mu, scale=sigma)`; it takes part as well. Before you run the cell: what should happen to the *peak* when $\tau \to 0$?
+# Now with real peaks: two of them, six shapes and two logits, $k = 8$ parameters in all. Each peak depends on three of them only, so most of the stack $T_{i,lm}$ is zero.
+
+# %% [markdown] tags=["prompt"]
+# **Before you run it.** Think of the $8 \times 8$ Hessian of $P$ at one $x$, in blocks: two logits, three shapes of peak 1, three of peak 2. Which block is zero, and why not the one between the logits and the shapes?
 
 # %% tags=["illustration"]
+pair = np.array([[2.6, 0.35, 0.9], [4.4, 0.30, 0.7]])  # mu, sigma, tau of two peaks
+peak = sp.lambdify(sp.symbols("x mu sigma tau"), emg_expression(), modules=["scipy", "numpy"])
+bell = sp.lambdify(sp.symbols("x mu sigma tau"), auxiliary, modules="numpy")
+slopes = sp.lambdify(sp.symbols("x mu sigma tau T J"), list(first.values()))
+
+
+def ingredients(place, logits, shapes):
+    """Return weights and densities at a place, each with two derivatives by all parameters.
+
+    logits: shape (n,); shapes: shape (n, 3), rows mu, sigma, tau. The six arrays have the shapes
+    that mixture_hessian wants, with k = 4 n parameters: all logits, then all shapes.
+    """
+    n = len(logits)
+    shares = np.exp(logits - np.max(logits))
+    shares = shares / shares.sum()
+    T, dT, d2T = np.zeros(n), np.zeros((n, 4 * n)), np.zeros((n, 4 * n, 4 * n))
+    dw, d2w = np.zeros((n, 4 * n)), np.zeros((n, 4 * n, 4 * n))
+    unit = np.eye(n)
+    dw[:, :n] = shares[:, np.newaxis] * (unit - shares)
+    for i, shape in enumerate(shapes):
+        from_shares = np.outer(unit[i] - shares, unit[i] - shares)
+        d2w[i, :n, :n] = shares[i] * (from_shares - np.diag(shares) + np.outer(shares, shares))
+        own = slice(n + 3 * i, n + 3 * i + 3)
+        T[i], J = peak(place, *shape), bell(place, *shape)
+        dT[i, own] = slopes(place, *shape, T[i], J)
+        d2T[i, own, own] = second_derivatives(place, *shape, T[i], J)
+    return shares, dw, d2w, T, dT, d2T
+
+
+contracted = np.asarray(mixture_hessian(*ingredients(2.0, np.log([0.6, 0.4]), pair)))
+print("the stack holds", ingredients(2.0, [0, 0], pair)[5].shape, "numbers, the Hessian", contracted.shape)
+print("blocks that are zero: shapes of peak 1 by shapes of peak 2:", not contracted[2:5, 5:].any())
+print("largest entry between logits and shapes:", f"{np.abs(contracted[:2, 2:]).max():.4f}")
+
+# %% [markdown] tags=["discussion"]
+# **What you should have seen.** The stack holds $2 \times 8 \times 8$ numbers; the sum over $i$ leaves $8 \times 8$. The block between the shapes of the two peaks is zero: no $T_i$ knows the shape of the other peak. Logits and shapes do talk to each other, through the terms $w_{i,l}\, T_{i,m}$: how much a shape matters depends on how much of that peak there is.
+
+# %% [markdown]
+# ## 5. Numbers (40 min)
+#
+# The formula is derived, tested and differentiated. Now compute it. Nothing could be simpler than typing it in, so the next cell does, and compares with 60 digits while the tail gets shorter and shorter: $\sigma = 1$, $x - \mu = 0.3$, and $\sigma/\tau$ grows. SciPy has the same density, mirrored: $T$ is `exponnorm.pdf(-x, tau / sigma, loc=-mu, scale=sigma)`; it takes part as well.
+
+# %% [markdown] tags=["prompt"]
+# **Before you run it.** What should happen to the *peak* when $\tau \to 0$? And what will happen to the formula?
+
+# %% tags=["illustration"]
+import scipy
 from scipy.stats import exponnorm
 
 
@@ -604,13 +742,25 @@ ratios = np.logspace(-1, 8, 73)
 logarithms = [exact_log(0.3, 0, 1, 1 / ratio) for ratio in ratios]
 with np.errstate(all="ignore"):
     typed = np.array([literal(0.3, 0, 1, 1 / ratio) for ratio in ratios])
-library = [exponnorm.pdf(-0.3, 1 / ratio) for ratio in ratios]
+library = np.array([exponnorm.pdf(-0.3, 1 / ratio) for ratio in ratios])
 alive = np.isfinite(typed)
 with np.errstate(all="ignore"):
     fine = np.arange(30, 50, 0.01)
     first_nan = fine[np.isnan([literal(0.0, 0, 1, 1 / ratio) for ratio in fine])][0]
 print(f"at the position of the Gaussian, the formula as typed gives nan from {first_nan:.2f} on")
 print(f"exp(r²/2) overflows at r = {np.sqrt(2 * np.log(np.finfo(float).max)):.2f}")
+
+
+
+def library_error(ratio):
+    """Return the median relative error of SciPy's density around a ratio."""
+    around = ratio * np.linspace(0.9, 1.1, 101)
+    values = [exponnorm.pdf(-0.3, 1 / one) for one in around]
+    return np.median([worst(v, exact_log(0.3, 0, 1, 1 / one)) for v, one in zip(values, around, strict=True)])
+
+
+told = ", ".join(f"{library_error(ratio):.0e} at {ratio:.0e}" for ratio in (1e2, 1e4, 1e6))
+print(f"SciPy {scipy.__version__}, median relative error: {told}")
 
 figure = Figure(figsize=(7, 3.8), layout="constrained")
 axes = figure.subplots()
@@ -624,16 +774,21 @@ for name, values, colour, mark in (
 axes.axvspan(ratios[~alive][0], ratios[-1], color=ORANGE, alpha=0.12, label="typed: nan")
 axes.set(xlabel=r"$\sigma/\tau$", ylabel=r"relative error ($0$ is drawn at $10^{-17}$)", ylim=(floor / 4, 3))
 axes.legend(loc="upper left")
-figure
+show(
+    figure,
+    alt="The error of SciPy's density rises from the last digit by two decades for each decade of "
+    "the ratio, up to 1 at 10^8. The formula as typed is nan beyond a ratio of about 38.",
+)
+
+# %% [markdown] tags=["discussion"]
+# **What you should have seen.** As $\tau \to 0$ the peak becomes the Gaussian of width $\sigma$, the tamest curve there is, and the formula cannot compute it. Look at its factors: $\exp(\sigma^2/2\tau^2)$ is infinite, as floats go, once $\sigma/\tau > 37.68$; $\operatorname{erfc}$ is zero there, and the product of the two is `nan`. The library survives by working with logarithms, but pays: it subtracts numbers of order $\sigma^2/2\tau^2$, and keeps what is left of 16 digits: two fewer for each decade of $\sigma/\tau$. How many are left depends on the version of SciPy, which is why the cell prints it: with SciPy 1.17 the median error is some $7\cdot10^{-13}$ around $10^2$, some $3\cdot10^{-9}$ around $10^4$, some $10^{-4}$ around $10^6$, and at $10^8$ nothing is right.
 
 # %% [markdown]
-# As $\tau \to 0$ the peak becomes the Gaussian of width $\sigma$, the tamest curve there is, and the formula cannot compute it. Look at its factors: $\exp(\sigma^2/2\tau^2)$ is infinite, as floats go, once $\sigma/\tau > 37.68$; $\operatorname{erfc}$ is zero there, and the product of the two is `nan`. The library survives by working with logarithms, but pays: it subtracts numbers of order $\sigma^2/2\tau^2$, and keeps what is left of 16 digits: two fewer for each decade of $\sigma/\tau$. The relative error is about $10^{-13}$ at $10^2$, some $10^{-9}$ at $10^4$ and $10^{-4}$ at $10^6$, and at $10^8$ nothing is right.
-#
 # The cure is the same identity as in section 3. The huge exponential and the tiny $\operatorname{erfc}$ contain the *same* factor $e^{z^2}$, once upside down. The function
 #
 # $$ \operatorname{erfcx}(z) = e^{z^2} \operatorname{erfc}(z) \approx \frac{1}{\sqrt\pi\, z} \quad (z \gg 1) $$
 #
-# is what is left when it is divided out, and `scipy.special.erfcx` computes it to full precision without ever forming either factor. With $u = (x - \mu)/\sigma$ the identity of section 3 says that the exponent of $T$ is $z^2 - u^2/2$, so
+# is what is left when it is divided out, and `scipy.special.erfcx` computes it to the last digit or two without ever forming either factor. With $u = (x - \mu)/\sigma$ the identity of section 3 says that the exponent of $T$ is $z^2 - u^2/2$, so
 #
 # $$ T = \frac{1}{2\tau}\, e^{-u^2/2}\, \operatorname{erfcx}(z) \qquad (z \ge 0) . $$
 #
@@ -661,7 +816,8 @@ def checked(x, mu, sigma, tau):
 def shortfalls(s):
     """Return D = 1 - sqrt(pi/2) s erfcx(s/sqrt(2)) and F = 1 - s² D, accurately for large s too.
 
-    Both fall to 0 as s grows, like 1/s² and 3/s².
+    s: a number or an array of any shape; D and F are arrays of float64 of that shape. Both fall
+    to 0 as s grows, like 1/s² and 3/s². Relative errors: below 1e-11 up to 15, 1e-15 beyond.
     """
     s = np.asarray(s, dtype=float)
     with np.errstate(all="ignore"):
@@ -720,6 +876,9 @@ check("emg")
 # 3. `np.where(z >= 0, right, left)` keeps the shape, also for a single number. It does not keep Python from computing both: put the lines under `with np.errstate(all="ignore"):`.
 # 4. Start with `x, mu, sigma, tau = checked(x, mu, sigma, tau)`. Then everything is an array of floats, and bad arguments have been refused.
 
+# %% [markdown] tags=["prompt"]
+# **Before you run it.** SciPy loses two digits for each decade of $\sigma/\tau$. How many will your function lose? At $\sigma/\tau = 40$, how far will the peak be from a Gaussian?
+
 # %% tags=["illustration"]
 figure = Figure(figsize=(9.5, 3.6), layout="constrained")
 left, right = figure.subplots(1, 2)
@@ -741,10 +900,14 @@ right.plot(places, gaussian_curve, ":", color="black", label="Gaussian")
 right.set(xlabel="$(x - \\mu)/\\sigma$", ylabel=r"$\sigma\, T$")
 right.legend(loc="upper left")
 print(f"largest relative error of your emg in the left panel: {max(map(worst, mine, logarithms)):.1e}")
-figure
+show(
+    figure,
+    alt="Left: the errors of your function stay at the last digit over nine decades, below those "
+    "of the two others. Right: three peaks; the shorter the tail, the closer to the Gaussian.",
+)
 
-# %% [markdown] tags=["worked"]
-# **What you should have seen.** The errors stay at the last digit over nine decades: the largest is a few $10^{-16}$. Nothing was approximated. The two factors that spoiled each other were merely never formed. At $\sigma/\tau = 40$, where the typed formula is `nan`, the peak is a Gaussian to the eye.
+# %% [markdown] tags=["discussion"]
+# **What you should have seen.** The errors stay at the last digit over nine decades: the largest is a few units of it. Nothing was approximated. The two factors that spoiled each other were merely never formed. At $\sigma/\tau = 40$, where the typed formula is `nan`, the peak is a Gaussian to the eye.
 
 # %% [markdown]
 # ### Exercise 7. The logarithm of the density (3 points)
@@ -786,6 +949,9 @@ check("emg_logpdf")
 # 2. The exponentials of both formulas turn into their exponents. What remains under a logarithm is $\operatorname{erfcx}(z)/2\tau$ on one side and $\operatorname{erfc}(z)/2\tau$ on the other, both harmless.
 # 3. For $z \ge 0$: $\ln\frac{\operatorname{erfcx}(z)}{2\tau} - \frac{u^2}{2}$. For $z < 0$: $\ln\frac{\operatorname{erfc}(z)}{2\tau} + \frac{x-\mu}{\tau} + \frac{\sigma^2}{2\tau^2}$.
 
+# %% [markdown] tags=["prompt"]
+# **Before you run it.** What does $\ln T$ look like far to the left of the peak, what far to the right? From which value of $\ln T$ on does `log(emg)` give up? (The smallest positive float is $5\cdot10^{-324}$.)
+
 # %% tags=["illustration"]
 places = np.linspace(-1000, 120, 1121)
 with np.errstate(divide="ignore"):
@@ -798,15 +964,22 @@ axes.plot(places, emg_logpdf(places, 0, 1, 1), color=BLUE, label="emg_logpdf")
 axes.plot(places, of_density, "--", color=ORANGE, linewidth=3, alpha=0.7, label="log(emg)")
 axes.set(xlabel="$x$", ylabel=r"$\ln T$ for $\mu = 0$, $\sigma = \tau = 1$", ylim=(-1500, 50))
 axes.legend(loc="lower center")
-figure
+show(
+    figure,
+    alt="A straight line rises to the peak and a parabola falls behind it; the curve of log(emg) "
+    "ends at about -745 on both sides.",
+)
 
-# %% [markdown] tags=["worked"]
+# %% [markdown] tags=["discussion"]
 # **What you should have seen.** To the left a straight line of slope $1/\tau$: $\ln T \to -\ln\tau + (x - \mu)/\tau + \sigma^2/2\tau^2$, the exponential, lifted by its last term, so that at $-1000$ the logarithm is $-1000 + \frac12$. To the right a parabola: the Gaussian. The bend between them is all that is special about this function. The logarithm of the density gives up near $-745$, where the smallest positive float lies.
 
 # %% [markdown]
-# ### Right formulas, wrong digits
+# ## 6. Right formulas, wrong digits (30 min)
 #
 # For the gradient you have short formulas in $T$ and $J$, and now a $T$ that can be trusted to the last digit. The next cell puts them together and looks at the errors.
+
+# %% [markdown] tags=["prompt"]
+# **Before you run it.** The formulas are right, and $T$ is right to the last digit. How many digits of the gradient will be right at $\sigma/\tau = 10^4$, and will all three derivatives be hit alike?
 
 # %% tags=["illustration"]
 def short_gradient(place, mu, sigma, tau):
@@ -847,25 +1020,30 @@ exact_gradients = [exact_gradient(0.3, 0, 1, 1 / ratio) for ratio in ratios]
 figure = Figure(figsize=(7, 3.8), layout="constrained")
 axes = figure.subplots()
 errors = gradient_errors(short_gradient)
-for column, (name, colour) in enumerate((("mu", BLUE), ("sigma", GREEN), ("tau", ORANGE))):
+for column, (name, colour, mark) in enumerate((("mu", BLUE, "o"), ("sigma", GREEN, "s"), ("tau", ORANGE, "^"))):
     label = rf"$\partial T/\partial\{name}$"
-    axes.loglog(ratios, errors[:, column], ".", color=colour, label=label)
+    axes.loglog(ratios, errors[:, column], mark, color=colour, markersize=4, fillstyle="none", label=label)
 for power in (1, 2, 3):
     label = r"$10^{-16}$ times powers 1, 2, 3 of $\sigma/\tau$" if power == 1 else None
     axes.loglog(ratios, 1e-16 * ratios**power, ":", color=GREY, label=label)
 axes.set(xlabel=r"$\sigma/\tau$", ylabel=r"relative error ($0$ is drawn at $10^{-17}$)", ylim=(floor / 4, 1e6))
 axes.axhline(1, color="black", linewidth=0.6)
 axes.legend(loc="upper left", ncols=2)
-figure
+show(
+    figure,
+    alt="The errors of the three derivatives grow along lines of slope one, two and three; that by "
+    "tau passes 1 near a ratio of 10^5.",
+)
+
+# %% [markdown] tags=["discussion"]
+# **What you should have seen.** Beyond $\sigma/\tau = 10^5$ not one digit of $\partial T/\partial\tau$ is right, and soon not even its order of magnitude: from formulas that are correct and a $T$ that is accurate. This is **cancellation**. $J/\sigma$ and $T/\tau$ agree in more and more digits, and their difference consists of what is left. The derivative by $\mu$ loses one digit for each decade of $\sigma/\tau$, that by $\sigma$ two, that by $\tau$ three.
 
 # %% [markdown]
-# Beyond $\sigma/\tau = 10^5$ not one digit of $\partial T/\partial\tau$ is right, and soon not even its order of magnitude: from formulas that are correct and a $T$ that is accurate. This is **cancellation**. $J/\sigma$ and $T/\tau$ agree in more and more digits, and their difference consists of what is left. The derivative by $\mu$ loses one digit for each decade of $\sigma/\tau$, that by $\sigma$ two, that by $\tau$ three.
-#
 # The remedy, as always, is to subtract on paper. Let $r = \sigma/\tau$ and, from here to the end of the section, $s = u + r = \sqrt2\, z$. For large $s$, $\operatorname{erfcx}(z) = \sqrt{2/\pi}\,(1/s - 1/s^3 + 3/s^5 - \dots)$. Give a name to the relative error of the first term, and to that of its first correction, $D \approx 1/s^2$:
 #
 # $$ D = 1 - \sqrt{\tfrac\pi2}\; s\, \operatorname{erfcx}\bigl(s/\sqrt2\bigr) , \qquad F = 1 - s^2 D , $$
 #
-# both small, as $F \approx 3/s^2$. The given function `shortfalls(s)` returns them to full precision. Now put $T = \frac{1}{2\tau} e^{-u^2/2}\operatorname{erfcx}(z) = \frac{1}{\tau s}\, G\, (1 - D)$ and $J = G/\tau$, with $G = e^{-u^2/2}/\sqrt{2\pi}$, into the derivative by $\mu$:
+# both small, as $F \approx 3/s^2$. The given function `shortfalls(s)` returns them: beyond $s = 15$ by their series, to the last digit; just below it, where $F$ is still a difference, to some $10^{-12}$, which is more than enough here. Now put $T = \frac{1}{2\tau} e^{-u^2/2}\operatorname{erfcx}(z) = \frac{1}{\tau s}\, G\, (1 - D)$ and $J = G/\tau$, with $G = e^{-u^2/2}/\sqrt{2\pi}$, into the derivative by $\mu$:
 #
 # $$ \frac{\partial T}{\partial\mu} = \frac{G}{\tau\sigma} - \frac{G\,(1 - D)}{\tau^2 s} = \frac{G}{\tau^2 s} \Bigl( \frac{s}{r} - 1 + D \Bigr) = \frac{G}{\tau^2 s} \Bigl( \frac{u}{r} + D \Bigr) . $$
 #
@@ -930,14 +1108,17 @@ check("emg_grad")
 # 3. For large $s$: `D, F = shortfalls(s)`, then the three forms above, with the common factor `G / (tau**2 * s)`, where `G = np.exp(-u**2 / 2) / np.sqrt(2 * np.pi)`.
 # 4. `np.where(s > 15, far, near)` takes each value from where it is accurate, under `np.errstate(all="ignore")`, as in `emg`.
 
+# %% [markdown] tags=["prompt"]
+# **Before you run it.** Where on the right does the derivative by $\mu$ cross zero? A longer tail and a larger $\mu$ both move the peak: how should their two derivatives compare?
+
 # %% tags=["illustration"]
 figure = Figure(figsize=(9.5, 3.6), layout="constrained")
 left, right = figure.subplots(1, 2)
 errors = gradient_errors(emg_grad)
 places = np.linspace(-7, 4, 400)
-for column, (name, colour) in enumerate((("mu", BLUE), ("sigma", GREEN), ("tau", ORANGE))):
+for column, (name, colour, mark) in enumerate((("mu", BLUE, "o"), ("sigma", GREEN, "s"), ("tau", ORANGE, "^"))):
     label = rf"$\partial T/\partial\{name}$"
-    left.loglog(ratios, errors[:, column], ".", color=colour, label=label)
+    left.loglog(ratios, errors[:, column], mark, color=colour, markersize=4, fillstyle="none", label=label)
     right.plot(places, emg_grad(places, 0, 1, 2)[column], color=colour, label=label)
 left.set(xlabel=r"$\sigma/\tau$", ylabel=r"relative error ($0$ at $10^{-17}$)", ylim=(floor / 4, 1e-6))
 right.axhline(0, color=GREY, linewidth=0.8)
@@ -945,12 +1126,20 @@ right.set(xlabel="$x$", ylabel="derivative", title=r"$\mu = 0$, $\sigma = 1$, $\
 left.legend()
 right.legend(loc="upper left")
 print(f"largest relative error over nine decades: {errors.max():.1e}")
-figure
+show(
+    figure,
+    alt="Left: the errors of all three derivatives stay below 10^-12. Right: the derivatives by mu "
+    "and by tau are rough mirror images; the one by sigma has three lobes.",
+)
 
-# %% [markdown] tags=["worked"]
+# %% [markdown] tags=["discussion"]
 # **What you should have seen.** On the left the errors no longer grow with $\sigma/\tau$; the small hump near 10 is the last stretch of the formulas in $T$ and $J$, before the other form takes over. On the right: the derivative by $\mu$ is minus the slope of the peak, so it crosses zero at the top. The derivatives by $\mu$ and by $\tau$ are rough mirror images of each other: both parameters move the peak, in opposite directions.
 
 # %% [markdown]
+# ## 7. A portrait (25 min)
+#
+# Formula, logarithm and gradient can be trusted now. Time to look at the peak.
+#
 # ### Exercise 9. A portrait of the peak (3 points)
 #
 # Write `peak_figure(mu, sigma, tau)`, which returns a `matplotlib.figure.Figure` with one panel.
@@ -997,14 +1186,55 @@ check("peak_figure")
 # 3. `brentq(function, low, high)` finds a zero between two places where the function has different signs; the mean and $\mu$ are such places. (A fine grid and `np.argmax` will do too, if its step is below a thousandth of $\sigma + \tau$.)
 # 4. `axes.plot([place], [height], "o")` draws one marker; `height` is `emg(place, mu, sigma, tau)`. Give the two lines a `label=` and call `axes.legend()`.
 
-# %% tags=["illustration"]
-peak_figure(0, 1, 2)
+# %% [markdown] tags=["prompt"]
+# **Before you run it.** Where is the peak for $\mu = 0$, $\sigma = 1$, $\tau = 2$? Give three answers: by its parent, by its top, by its mean.
 
-# %% [markdown] tags=["worked"]
+# %% tags=["illustration"]
+show(peak_figure(0, 1, 2), alt="A leaning peak with its mean and its mode marked, and its Gaussian parent.")
+
+# %% [markdown] tags=["discussion"]
 # **What you should have seen.** Three answers to the question where the peak is. It is at $\mu = 0$ by its parent, at $-1.018$ by its top, at $-2$ by its mean. They agree only for a symmetric peak. Tables of the times at which substances leave the tube differ for this reason alone, if they do not say which of the three they mean.
 
 # %% [markdown]
-# ## 5. Staying positive
+# ### Move it
+#
+# A second peak stands still at $\mu = 4$; the sliders move the first one and its logit. The black curve is all that a detector sees.
+
+# %% [markdown] tags=["prompt"]
+# **Before you move anything.** Can a longer tail $\tau$ be undone by a larger $\mu$ and a larger $\sigma$, so that the black curve hardly changes? Predict, then try: set $\tau$ to 0.3 and look for the $\mu$ and $\sigma$ that bring the curve back to the grey one.
+
+# %% tags=["illustration"]
+def two_peaks(mu, sigma, tau, logit):
+    """Return a figure of a mixture: a peak that moves and one that stands still at 4."""
+    places = np.linspace(-5, 7, 400)
+    figure = Figure(figsize=(7, 3.4))
+    axes = figure.subplots()
+    for shape, colour, name in (((mu, sigma, tau), BLUE, "moves"), ((4.0, 0.5, 0.8), ORANGE, "stands")):
+        share = np.exp(logit * (name == "moves")) / (1 + np.exp(logit))
+        axes.plot(places, share * emg(places, *shape), color=colour, label=f"the peak that {name}")
+    densities = np.array([emg(places, mu, sigma, tau), emg(places, 4.0, 0.5, 0.8)])
+    axes.plot(places, [mixture([logit, 0], column)[0] for column in densities.T], color="black", label="mixture")
+    start = np.array([emg(places, 1.5, 0.5, 1.0), emg(places, 4.0, 0.5, 0.8)])
+    axes.plot(places, [mixture([0, 0], column)[0] for column in start.T], ":", color=GREY, label="at the start")
+    axes.set(xlabel="$x$", ylabel="density", ylim=(0, 0.6))
+    axes.legend(loc="upper left")
+    return figure
+
+
+explore(
+    two_peaks,
+    alt="A mixture of a peak at mu = {mu}, sigma = {sigma}, tau = {tau}, logit {logit}, and one at 4.",
+    mu=(-2.0, 4.0, 1.5),
+    sigma=(0.1, 2.0, 0.5),
+    tau=(0.05, 3.0, 1.0),
+    logit=(-3.0, 3.0, 0.0),
+)
+
+# %% [markdown] tags=["discussion"]
+# **What you should have seen.** Nearly, and not quite. Mean and variance can be brought back, $\mu - \tau$ and $\sigma^2 + \tau^2$, but not the skewness: the flank on the right gets too shallow. What separates the three parameters is the *shape* alone, and it takes many counts to see it. Section 13 will say how many.
+
+# %% [markdown]
+# ## 8. Staying positive (35 min)
 #
 # An optimiser tries parameters that nobody asked for. One step too far and $\sigma$ is negative: `emg` raises an error, and the fit is over. One way out is to let the optimiser change another number, $q$, which may take any value, and to compute the width from it by a function that is always positive. A favourite is the **softplus**
 #
@@ -1082,6 +1312,9 @@ check("inverse_softplus")
 # 2. $q = \ln(e^y - 1)$. It overflows for large $y$, and for small $y$ the difference $e^y - 1$ loses its digits. `np.expm1(t)` computes $e^t - 1$ without that loss.
 # 3. For large $y$ take the large part out: $\ln(e^y - 1) = y + \ln(1 - e^{-y})$, and $1 - e^{-y}$ is `-np.expm1(-y)`. This form works for small $y$ as well.
 
+# %% [markdown] tags=["prompt"]
+# **Before you run it.** On the right, where will `log(1 + exp(q))` part from your softplus, and what will it be from there on?
+
 # %% tags=["illustration"]
 steps = np.linspace(-6, 6, 400)
 figure = Figure(figsize=(9.5, 3.5), layout="constrained")
@@ -1100,7 +1333,14 @@ with np.errstate(all="ignore"):
     right.semilogy(far_left, np.log(1 + np.exp(far_left)), ".", color=ORANGE, label="log(1 + exp(q))")
 right.set(xlabel="raw parameter $q$", ylabel="softplus")
 right.legend(loc="upper left")
-figure
+show(
+    figure,
+    alt="Left: softplus, exponential and absolute value; softplus goes from the exponential over to "
+    "a straight line. Right: your softplus is a line; log(1 + exp(q)) becomes a staircase and ends.",
+)
+
+# %% [markdown] tags=["discussion"]
+# **What you should have seen.** Towards the left a staircase: $1 + e^q$ can only be 1 plus a multiple of $2.2\cdot10^{-16}$. Below $-36.7$ it is 1, the logarithm 0, and on this axis there is nothing left to draw.
 
 # %% [markdown]
 # ### Question 2. Why softplus? (3 points)
@@ -1127,13 +1367,15 @@ figure
 # ### END SOLUTION
 
 # %% [markdown]
-# ### The chain rule, once and twice
+# ## 9. The chain rule, once and twice (30 min)
 #
 # Let $C$ be anything that depends on the natural parameters $\theta_a = f(q_a)$: a cost, a density. Each natural parameter depends on its own raw one only, so the Jacobian of the change of variables is *diagonal*, $\partial\theta_a/\partial q_b = s(q_a)\,\delta_{ab}$; from here on this matrix is called $D$. With the gradient $g_a = \partial C/\partial\theta_a$ and the Hessian $H_{ab}$ in natural parameters,
 #
 # $$ \frac{\partial C}{\partial q_a} = g_a\, s(q_a) , \qquad \frac{\partial^2 C}{\partial q_a\, \partial q_b} = (D H D)_{ab} + \delta_{ab}\; g_a\, s(q_a)\,\bigl(1 - s(q_a)\bigr) . $$
 #
-# The first term is $\partial g_a/\partial q_b = H_{ab}\, s(q_b)$, times $s(q_a)$. The second comes from differentiating $s(q_a)$ itself: the change of variables is curved, and a slope seen along a curved ruler looks like curvature. It vanishes where the gradient does, so at a minimum it may be forgotten; on the way there it may not. (In the notebook that inspired this lesson, the variable that should hold the simple Hessian repeats the line of the Jacobian. Comparing with a difference quotient would have shown it at once.)
+# The first term is $\partial g_a/\partial q_b = H_{ab}\, s(q_b)$, times $s(q_a)$. The second comes from differentiating $s(q_a)$ itself: the change of variables is curved, and a slope seen along a curved ruler looks like curvature. It vanishes where the gradient does, so at a minimum it may be forgotten; on the way there it may not. (In the notebook that inspired this lesson, the variable that should hold the simple Hessian repeats the line of the Jacobian. Comparing with a difference quotient would have shown it at once.) For three parameters,
+#
+# $$ D = \begin{pmatrix} s(q_1) & 0 & 0 \\ 0 & s(q_2) & 0 \\ 0 & 0 & s(q_3) \end{pmatrix} , \qquad \frac{\partial^2 C}{\partial q^2} = D H D + \begin{pmatrix} g_1 f''(q_1) & 0 & 0 \\ 0 & g_2 f''(q_2) & 0 \\ 0 & 0 & g_3 f''(q_3) \end{pmatrix} . $$
 
 # %% [markdown]
 # ### Exercise 12. A gradient in raw parameters (2 points)
@@ -1211,70 +1453,89 @@ check("raw_hessian")
 # %% [markdown]
 # ### An experiment: the sign of a curvature
 #
-# Is the second term a matter of taste? Take the density of one peak at $x = 0.6$, as a function of raw parameters for $\sigma$, $\tau$ and, for once, $\mu$ too: $q = (-0.9, -1, 0.5)$ in this order. The second derivative by the raw $\sigma$ comes from your `raw_hessian` with the term and without it, and from a difference quotient of `emg` that knows neither.
+# Is the second term a matter of taste? Take the density of one peak at $x = 0.6$, as a function of raw parameters for $\sigma$, $\tau$ and, for once, $\mu$ too: $q = (-0.9, -1, 0.5)$ in this order. SymPy can differentiate straight through the softplus: put $\sigma = \ln(1 + e^{q_1})$ and so on into `emg_expression()`, and take the Hessian by $q$. Beside it stand your `raw_hessian`, fed with the Hessian by $\sigma, \tau, \mu$ from $T$ and $J$, and the simple one, $D H D$, without the second term.
+
+# %% [markdown] tags=["prompt"]
+# **Before you run it.** In which entries do SymPy's Hessian and the simple one agree, and in which must they differ?
 
 # %% tags=["illustration"]
 raw_point = np.array([-0.9, -1.0, 0.5])
-order = [1, 2, 0]  # emg_grad counts mu, sigma, tau
+order = [1, 2, 0]  # the second derivatives count mu, sigma, tau
+q = sp.symbols("q1:4")
+through = dict(zip(("sigma", "tau", "mu"), (sp.log(1 + sp.exp(one)) for one in q), strict=True))
+density = plain(emg_expression()).subs({**through, "x": sp.Rational(3, 5)})
+by_sympy = sp.lambdify(q, sp.hessian(density, q), modules=["scipy", "numpy"])(*raw_point)
 
+width, tail, mean = softplus(raw_point)[0]
+here = (0.6, mean, width, tail)
+H = np.array(second_derivatives(*here, emg(*here), bell(*here)))[np.ix_(order, order)]
+g = np.asarray(emg_grad(*here))[order]
+D = np.diag(softplus(raw_point)[1])
+with np.printoptions(precision=6, suppress=True):
+    print("the transform D:", D, sep="\n")
+    print("SymPy, through the softplus:", by_sympy, sep="\n")
+    print("your raw_hessian:", np.asarray(raw_hessian(g, H, raw_point)), sep="\n")
+    print("D H D alone:", D @ H @ D, sep="\n")
 
-def natural_gradient(natural):
-    width, tail, place = natural
-    return np.asarray(emg_grad(0.6, place, width, tail))[order]
+# %% [markdown] tags=["discussion"]
+# **What you should have seen.** SymPy's and yours are the same matrix. The simple one agrees beside the diagonal and is wrong on all of it: each natural parameter depends on its own raw one only, so only there does the bend of the softplus enter.
 
+# %% [markdown]
+# How wrong is wrong? The second derivative by the raw $\sigma$ again, with the term and without it, and from a difference quotient of `emg` that knows neither.
 
+# %% [markdown] tags=["prompt"]
+# **Before you run it.** Can the missing term change the sign of a curvature? What would Newton's method do then?
+
+# %% tags=["illustration"]
 def of_raw(point):
     width, tail, place = softplus(point)[0]
     return float(emg(0.6, place, width, tail))
 
 
-natural_point = np.asarray(softplus(raw_point)[0])
-small = 1e-6
-natural_hessian = np.array([
-    (natural_gradient(natural_point + shift) - natural_gradient(natural_point - shift)) / (2 * small)
-    for shift in small * np.eye(3)
-])
-slope = natural_gradient(natural_point)
-with_term = raw_hessian(slope, natural_hessian, raw_point)[0, 0]
-without = raw_hessian(0 * slope, natural_hessian, raw_point)[0, 0]
+with_term = raw_hessian(g, H, raw_point)[0, 0]
+without = raw_hessian(0 * g, H, raw_point)[0, 0]
 shift = np.array([1e-4, 0, 0])
 quotient = (of_raw(raw_point + shift) - 2 * of_raw(raw_point) + of_raw(raw_point - shift)) / 1e-8
-print("gradient by the raw (sigma, tau, mu):", np.round(raw_gradient(slope, raw_point), 8))
+print("gradient by the raw (sigma, tau, mu):", np.round(raw_gradient(g, raw_point), 8))
 print(f"curvature along the raw sigma: with the term {with_term:+.6f}, without {without:+.6f}")
 print(f"difference quotient of the density:          {quotient:+.6f}")
 
 line = np.linspace(-0.5, 0.5, 200)
-tangent = of_raw(raw_point) + raw_gradient(slope, raw_point)[0] * line
+tangent = of_raw(raw_point) + raw_gradient(g, raw_point)[0] * line
 along = [of_raw(raw_point + np.array([step, 0, 0])) for step in line]
 figure = Figure(figsize=(6, 3.6), layout="constrained")
 axes = figure.subplots()
 axes.plot(line, along - tangent, color=BLUE, linewidth=3, alpha=0.6, label="density at $x = 0.6$")
 axes.plot(line, with_term * line**2 / 2, "--", color=GREEN, label="parabola with the second term")
-axes.plot(line, without * line**2 / 2, "--", color=ORANGE, label="parabola without")
+axes.plot(line, without * line**2 / 2, "-.", color=ORANGE, label="parabola without")
 axes.axhline(0, color=GREY, linewidth=0.8)
 axes.set(xlabel=r"step of the raw parameter of $\sigma$", ylabel="density minus its tangent")
 axes.legend(loc="lower center")
-figure
+show(
+    figure,
+    alt="The density minus its tangent bends down, and so does the parabola with the second term; "
+    "the one without it bends up.",
+)
 
-# %% [markdown] tags=["worked"]
+# %% [markdown] tags=["discussion"]
 # **What you should have seen.** With the term the curvature is $-0.169$, and the difference quotient agrees. Without it, it is $+0.121$: not a little off, but of the wrong *sign*. Newton's method, on its way to a maximum of the density, would step down instead of up. What is missing is the derivative by the raw $\sigma$, $-0.41$, times $1 - s = 0.71$; close to a maximum or a minimum, where the derivative vanishes, nobody would have noticed.
 
 # %% [markdown]
-# ## 6. A fit
+# ## 10. A fit (40 min)
 #
-# Now everything comes together. A detector counts particles that arrive independently, so each of its bins holds a Poisson number: $c$ counts have the probability $m^c e^{-m}/c!$ if $m$ are expected, and their variance is $m$ as well. The model says how many counts to expect in the bin at $x$,
+# A detector counts particles that arrive independently, so each of its bins holds a Poisson number: $c$ counts have the probability $m^c e^{-m}/c!$ if $m$ are expected, and their variance is $m$ as well. The model says how many counts to expect in the bin at $x$,
 #
 # $$ m(x) = A_1\, T(x; \mu_1, \sigma_1, \tau_1) + A_2\, T(x; \mu_2, \sigma_2, \tau_2) , $$
 #
 # with eight parameters: six of them must be positive ($A$, $\sigma$, $\tau$), two may have any sign ($\mu$). An amplitude is the area under its peak: with bins of width $h$ the peak holds $A/h$ counts.
 #
-# We minimise $\chi^2 = \sum_i (c_i - m_i)^2/v_i$, in which the deviation of each count $c_i$ from the model is measured by its standard deviation $\sqrt{v_i}$: **weighted least squares**. The variances should be those of the *model*, $v_i = m_i$: a bin that happens to be low would otherwise claim a small error bar and pull the fit down. Since the model is what we are looking for, one begins with $v_i = c_i$, fits, takes the variances from the fit, and fits again. Each fit holds the $v_i$ fixed, so that where the rounds converge, $\sum_i (c_i - m_i)/m_i\; \partial m_i/\partial\theta = 0$ for every parameter. There the derivatives of $\sum_i (c_i \ln m_i - m_i)$ vanish, and this is, up to a constant, the logarithm of the probability of all the counts: of the likelihood, whose maximum is reached in a few rounds. Where less than one count is expected we set $v_i = 1$, so that an empty stretch cannot dominate.
+# We minimise $\chi^2 = \sum_i (c_i - m_i)^2/v_i$, in which the deviation of each count $c_i$ from the model is measured by its standard deviation $\sqrt{v_i}$: **weighted least squares**. The variances should be those of the *model*, $v_i = m_i$: a bin that happens to be low would otherwise claim a small error bar and pull the fit down. Since the model is what we are looking for, one begins with $v_i = c_i$, fits, takes the variances from the fit, and fits again. Each fit holds the $v_i$ fixed, so that where the rounds converge, $\sum_i (c_i - m_i)/m_i\; \partial m_i/\partial\theta = 0$ for every parameter. There the derivatives of $\sum_i (c_i \ln m_i - m_i)$ vanish, and this is, up to a constant, the logarithm of the probability of all the counts: of the likelihood, whose maximum is reached in a few rounds. Where less than one count is expected we set $v_i = 1$, so that an empty stretch cannot dominate. In those bins, and only there, the fit departs from the likelihood: they pull less than they should.
 #
 # **Error bars.** Let $B$ be the matrix of the derivatives $\partial m_i/\partial q_a$ of the model by the *raw* parameters, and $\rho$ the column of the residuals $c_i - m_i$ at the true parameters, both with row $i$ divided by $\sqrt{v_i}$. To first order the fit minimises $|\rho - B\, \delta q|^2$ and errs by $\delta q = (B^{\mathsf T} B)^{-1} B^{\mathsf T} \rho$. The $\rho_i$ are independent and have variance 1, so $\langle\rho\,\rho^{\mathsf T}\rangle$ is the unit matrix, and the covariance matrix of the raw parameters is
 #
 # $$ \Sigma_q = \langle\delta q\, \delta q^{\mathsf T}\rangle = (B^{\mathsf T} B)^{-1} B^{\mathsf T} B\, (B^{\mathsf T} B)^{-1} = (B^{\mathsf T} B)^{-1} . $$
 #
-# The squares of the standard errors are on its diagonal. The natural parameters are functions of the raw ones: to first order $\delta\theta_a = D_{aa}\, \delta q_a$, where $D_{aa}$ is the slope of section 5, or 1 for the two $\mu$, which are used as they are. So
+# The squares of the standard errors are on its diagonal. The natural parameters are functions of the raw ones: to first order $\delta\theta_a = D_{aa}\, \delta q_a$, where $D_{aa}$ is the slope of section 8, or 1 for the two $\mu$, which are used as they are. So
 #
 # $$ \Sigma_\theta = D\, \Sigma_q\, D . $$
 #
@@ -1284,7 +1545,7 @@ figure
 
 # %%
 def checked_data(x, counts, start):
-    """Return the three as arrays of floats, of the shapes (n,), (n,) and (2, 4).
+    """Return the three as arrays of float64, of the shapes (n,), (n,) and (2, 4).
 
     Raises ValueError, naming the argument, for other shapes, for fewer than 8 different places,
     and for an amplitude, width or tail of the start that is not positive.
@@ -1382,6 +1643,9 @@ check("fit_peaks")
 # 3. Scale matters: measure each positive parameter in units of its start, $\theta = \theta_\text{start}\, f(q)$ with the slope $\theta_\text{start}\, s(q)$, and start at $f(q) = 1$. `x_scale="jac"` helps as well. Begin with $v_i = \max(c_i, 1)$, then repeat two or three times with $v_i = \max(m_i, 1)$.
 # 4. At the end $\Sigma_q = (B^{\mathsf T}B)^{-1}$ with the weighted derivatives $B$ by raw parameters, and $\Sigma_\theta$ = `np.outer(slopes, slopes) * Sigma_q`. If the two peaks have changed places, exchange the rows of `params` and the blocks of four in the covariance.
 
+# %% [markdown] tags=["prompt"]
+# **Before you run it.** The two peaks overlap: the tail of the one on the right runs under the other. Which of the eight parameters will have the largest error, relative to its size? And with 221 bins and 8 parameters, how large should $\chi^2$ be?
+
 # %% tags=["illustration"]
 TRUTH = np.array([[4000.0, 2.6, 0.35, 0.9], [2500.0, 4.4, 0.30, 0.7]])
 START = np.array([[2500.0, 2.1, 0.70, 0.4], [5000.0, 4.7, 0.60, 0.3]])
@@ -1415,12 +1679,57 @@ fitted = expected_counts(params)
 below.plot(PLACES, (observed - fitted) / np.sqrt(np.maximum(fitted, 1)), ".", color="black", markersize=3)
 below.axhline(0, color=BLUE)
 below.set(xlabel="$x$", ylabel="residual / error", ylim=(-4.5, 4.5))
-figure
+show(
+    figure,
+    alt="Above: counts, the start far off, the fit along the counts, and its two peaks; the tail of "
+    "peak 2 lies under peak 1. Below: residuals without a pattern, and none where nothing is expected, on the right.",
+)
+squares = (observed - fitted) ** 2 / np.maximum(fitted, 1)
+full = fitted >= 1
+print(f"chi² = {squares.sum():.0f} for {fitted.size} bins less 8 parameters")
+print(f"{np.sum(~full)} bins with less than 1 count expected: they give {squares[~full].sum():.1f}")
+print(f"the other {np.sum(full)} bins give {squares[full].sum():.0f}")
+
+# %% [markdown] tags=["discussion"]
+# **What you should have seen.** The tail of peak 2 is known worst, to 4 percent: it lies under peak 1. That of peak 1, with nothing else on its left, is known to half a percent. $\chi^2$ is 156, where 213 would be expected, with a standard deviation of $\sqrt{2\cdot213} = 21$: too good a fit? No. 32 of the 221 bins expect less than one count, and with $v_i = 1$ they give next to nothing. The other 189 bins, less 8 parameters, should give $181 \pm 19$; they give 155, and a value as low as that comes up about once in 12 experiments. Always count the bins that can contribute.
+
+# %% [markdown]
+# ## 11. Honest error bars (35 min)
+#
+# ### An experiment: whose variances?
+#
+# Why not simply take $v_i = \max(c_i, 1)$, fit once, and be done? Hold the shapes at the truth, so that only the two areas are fitted and each fit is linear, and compare the sum of the areas with its true value, over many simulated chromatograms.
+
+# %% [markdown] tags=["prompt"]
+# **Before you run it.** A bin with a low count gets a small error bar. In which direction will the total area be wrong: by a part of its error bar, by about one, or by many?
+
+# %% tags=["illustration"]
+def areas_of(counts, variances):
+    """Return the two areas that fit the counts, by weighted linear least squares."""
+    columns = np.transpose([emg(PLACES, *shape) for _, *shape in TRUTH])
+    weights = 1 / np.sqrt(np.maximum(variances, 1))
+    return np.linalg.lstsq(columns * weights[:, np.newaxis], counts * weights, rcond=None)[0]
+
+
+many = np.random.default_rng(3).poisson(expected_counts(TRUTH), (2000, PLACES.size))
+totals = {
+    "counts": np.array([areas_of(counts, counts).sum() for counts in many]),
+    "model": np.array([areas_of(counts, expected_counts(TRUTH)).sum() for counts in many]),
+}
+for name, total in totals.items():
+    error = total.std() / np.sqrt(total.size)
+    print(f"variances of the {name}: total area off by {total.mean() - 6500:+.1f} ± {error:.1f}, scatter {total.std():.1f}")
+
+# %% [markdown] tags=["discussion"]
+# **What you should have seen.** With the counts as variances the total comes out about 10 too small, more than half of its error bar of 18, in every experiment, and no larger number of bins or experiments will average it away. With those of the model it is right. The reason can be read off: with $v_i = c_i$ the best fit has $\sum_i m_i = \sum_i c_i - \chi^2$, so $\chi^2$ counts get lost: about 200 of them, times the width of a bin, 0.05.
 
 # %% [markdown]
 # ### An experiment: are the error bars honest?
 #
 # One fit proves nothing about its error bars. Two hundred do: simulate the same chromatogram again and again, fit each, and compare the scatter of the results with the error bars that each fit claims. The cell also looks at the two areas together, and at their sum, whose variance follows from the covariance, $\operatorname{var}(A_1 + A_2) = \operatorname{var}A_1 + \operatorname{var}A_2 + 2\operatorname{cov}(A_1, A_2)$. How well can a sum be known? Counting limits it: the total number of counts, $N$, has the standard deviation $\sqrt N$, and the sum of the areas is $N$ times the width of a bin.
+
+# %% [markdown] tags=["prompt"]
+# **Before you run it.** Each area has an error bar of 38. What will be the error bar of their sum: $38\sqrt2$, less, or more? On the left each fit is a point: in which direction will the cloud be long?
 
 # %% tags=["illustration"]
 again = np.random.default_rng(11)
@@ -1445,15 +1754,21 @@ left.plot(*areas.T, ".", color=BLUE, markersize=4)
 angle = np.linspace(0, 2 * np.pi, 200)
 for sigmas in (1, 2):
     ring = sigmas * np.linalg.cholesky(matrix) @ [np.cos(angle), np.sin(angle)]
-    left.plot(TRUTH[0, 0] + ring[0], TRUTH[1, 0] + ring[1], color=ORANGE)
+    dash, label = ("-", r"1 $\sigma$") if sigmas == 1 else ("--", r"2 $\sigma$")
+    left.plot(TRUTH[0, 0] + ring[0], TRUTH[1, 0] + ring[1], dash, color=ORANGE, label=label)
+left.legend(loc="upper right")
 left.set(xlabel="area $A_1$", ylabel="area $A_2$", aspect="equal")
-left.set_title(r"200 fits; 1 and 2 $\sigma$ of one covariance")
+left.set_title("200 fits and one covariance")
 bins = np.linspace(-4, 4, 41)
 right.hist(pulls.ravel(), bins, density=True, color=BLUE, alpha=0.4, label="all parameters, all fits")
 right.plot(bins, np.exp(-(bins**2) / 2) / np.sqrt(2 * np.pi), color=ORANGE, label="standard normal")
 right.set(xlabel="(fit − truth) / claimed error", ylabel="density", ylim=(0, 0.55))
 right.legend(loc="upper left")
-figure
+show(
+    figure,
+    alt="Left: a thin cloud of 200 points falls from left to right, within two ellipses. Right: the "
+    "deviations in units of the claimed errors follow the standard normal curve.",
+)
 
 # %% [markdown] tags=["worked"]
 # **What you should have seen.** The scatter is 1 for all eight parameters, within the ten percent that two hundred fits can tell: the covariance that came through the softplus by the delta method is the right one. No width ever came out negative, although nothing but a change of variables prevents it.
@@ -1485,6 +1800,196 @@ figure
 # ### END SOLUTION
 
 # %% [markdown]
+# ## 12. Everything at once: an exact Newton step (25 min)
+#
+# So far the parts have served one check each. Here they meet. Leave the variances aside and take the likelihood itself: each of the $N$ counts is drawn from the mixture $P$, so that
+#
+# $$ \ln L = \sum_i c_i \ln P(x_i) , \qquad \frac{\partial \ln L}{\partial\theta_l} = \sum_i c_i\, \frac{P_{,l}}{P} , \qquad \frac{\partial^2 \ln L}{\partial\theta_l\,\partial\theta_m} = \sum_i c_i \Bigl( \frac{P_{,lm}}{P} - \frac{P_{,l}\, P_{,m}}{P^2} \Bigr) . $$
+#
+# Everything in it is yours. $T_i$ comes from `emg_logpdf`, which does not underflow where a bad start sits; $P$ and its derivatives by the logits from `mixture`; first derivatives of $T$ from `emg_grad`, second ones from $T$ and $J$; `mixture_hessian` puts them together; `raw_gradient` and `raw_hessian` carry the result to raw widths and tails. Two tricks. The second logit stays at 0, because only the difference of the two matters. And a parameter that should *not* go through the softplus, a logit or a $\mu$, gets the raw value 800, where the softplus is the identity to the last digit.
+#
+# Newton's method takes the step $\delta q = -\mathcal H^{-1} \nabla$, with the exact Hessian $\mathcal H$ of $-\ln L$. Its inverse at the minimum is the covariance by the **observed information**; that of `fit_peaks`, $(B^{\mathsf T}B)^{-1}$, leaves out the term with $P_{,lm}$, whose expectation is zero.
+
+# %% [markdown] tags=["prompt"]
+# **Before you run it.** Newton's method begins close to the fit. How many correct digits should each step add: a fixed number, or twice as many as before? And should the two covariances agree to a tenth, to a hundredth, or exactly?
+
+# %% tags=["illustration"]
+FREE = [0, 2, 3, 4, 5, 6, 7]  # all but the second logit
+SOFT = np.array([0, 0, 0, 1, 1, 0, 1, 1], dtype=bool)  # widths and tails
+
+
+def information(point, counts):
+    """Return gradient, shape (8,), and Hessian, shape (8, 8), of -ln L by the raw parameters.
+
+    point: shape (8,), two logits, then mu, raw sigma and raw tau of each peak.
+    """
+    natural = np.where(SOFT, softplus(point)[0], point)
+    logits, shapes = natural[:2], natural[2:].reshape(2, 3)
+    gradient, hessian = np.zeros(8), np.zeros((8, 8))
+    logarithms = np.array([emg_logpdf(PLACES, *shape) for shape in shapes])
+    slopes_of_T = np.array([emg_grad(PLACES, *shape) for shape in shapes])
+    for column, (place, count) in enumerate(zip(PLACES, counts, strict=True)):
+        if count == 0:
+            continue
+        w, dw, d2w, _, dT, d2T = ingredients(place, logits, shapes)
+        T = np.exp(logarithms[:, column])
+        dT[0, 2:5], dT[1, 5:8] = slopes_of_T[0, :, column], slopes_of_T[1, :, column]
+        P, by_logits = mixture(logits, T)
+        first_order = np.concatenate([by_logits, (w @ dT)[2:]])
+        second_order = mixture_hessian(w, dw, d2w, T, dT, d2T)
+        gradient -= count * first_order / P
+        hessian -= count * (second_order / P - np.outer(first_order, first_order) / P**2)
+    raw = np.where(SOFT, point, 800.0)
+    return raw_gradient(gradient, raw), raw_hessian(gradient, hessian, raw)
+
+
+point = np.concatenate([[np.log(params[0, 0] / params[1, 0]), 0.0], params[:, 1:].ravel()])
+point = np.where(SOFT, inverse_softplus(np.where(SOFT, point, 1.0)), point)
+# A few error bars away from the fit.
+point += np.array([0.05, 0, 0.01, -0.03, 0.02, 0.01, 0.03, -0.1])
+sizes = []
+for step in range(6):
+    gradient, hessian = information(point, observed)
+    sizes.append(np.abs(gradient[FREE]).max())
+    move = np.zeros(8)
+    move[FREE] = np.linalg.solve(hessian[np.ix_(FREE, FREE)], gradient[FREE])
+    print(f"step {step}: largest derivative {sizes[-1]:8.1e}, largest move {np.abs(move).max():8.1e}")
+    point -= move
+
+observed_covariance = np.linalg.inv(hessian[np.ix_(FREE, FREE)])
+slope_of_raw = np.where(SOFT, softplus(point)[1], 1.0)[FREE]
+by_information = slope_of_raw * np.sqrt(np.diag(observed_covariance))
+print("errors of (mu, sigma, tau), by the observed information over those of fit_peaks:")
+print((by_information[1:].reshape(2, 3) / errors[:, 1:]).round(3))
+
+# %% [markdown] tags=["discussion"]
+# **What you should have seen.** At first the steps feel their way; then each about squares the error. The largest derivative falls, once it is close, from 36 to 0.02 to $2\cdot10^{-5}$ to the last digit of the floats. Nothing but *exact* first and second derivatives does that. With one wrong term in the Hessian the steps would still lead downhill, one digit at a time. The error bars agree within 3.5 percent. They are two estimates of the same matrix: one from the curvature that these data show, one from what the model expects of data like these.
+
+# %% [markdown]
+# ## 13. A tail that hides (15 min)
+#
+# When the delta method fails, the likelihood still knows. Take one peak that is nearly Gaussian, $\sigma = 1$, $\tau = 0.3$, and a thousand of its places $x$. For each $\tau$ on a grid, fit $\mu$ and $\sigma$, and see how much likelihood is lost: this is the **profile likelihood**. Where $-2\Delta\ln L$ stays below 1, the $\tau$ belongs to the 68 percent interval.
+
+# %% [markdown] tags=["prompt"]
+# **Before you run it.** The tail shows in the skewness, $-2\tau^3$ for $\sigma = 1$. For small $\tau$, what will the profile look like near $\tau = 0$: a parabola with its lowest point at 0.3, or something else? Which values of $\tau$ will these data exclude?
+
+# %% tags=["illustration"]
+thousand = np.random.default_rng(5)
+drawn = thousand.standard_normal(1000) - 0.3 * thousand.exponential(size=1000)
+tails = np.linspace(0.02, 0.75, 30)
+
+
+def lost(tail):
+    """Return -2 ln L at a tail, at its lowest as mu and ln sigma change."""
+    def minus_twice(free):
+        return -2 * np.sum(emg_logpdf(drawn, free[0], np.exp(free[1]), tail))
+
+    # The mean and the variance of the data stay: a good start.
+    start = [drawn.mean() + tail, np.log(max(drawn.var() - tail**2, 0.1)) / 2]
+    return minimize(minus_twice, start, method="Nelder-Mead", options={"xatol": 1e-4, "fatol": 1e-4}).fun
+
+
+profile = np.array([lost(tail) for tail in tails])
+profile -= profile.min()
+best = int(np.argmin(profile))
+bend = np.polyfit(tails[best - 2 : best + 3], profile[best - 2 : best + 3], 2)
+delta_error = 1 / np.sqrt(bend[0])
+lowest = -bend[1] / (2 * bend[0])
+inside = tails[profile < 1]
+figure = Figure(figsize=(6.5, 3.6))
+axes = figure.subplots()
+axes.plot(tails, profile, color=BLUE, label="profile likelihood")
+axes.plot(tails, bend[0] * (tails - lowest) ** 2, "--", color=ORANGE, label="parabola of the delta method")
+axes.axhline(1, color=GREY, linestyle=":", label="68 % interval below")
+axes.set(xlabel=r"tail $\tau$", ylabel=r"$-2\,\Delta\ln L$", ylim=(0, 8))
+axes.legend(loc="upper center")
+show(
+    figure,
+    alt="The profile is flat from a tail of zero up to its lowest point and then climbs steeply; the "
+    "parabola with the same bend climbs on both sides.",
+)
+print(f"delta method: {lowest:.2f} ± {delta_error:.2f};  profile: {inside.min():.2f} to {inside.max():.2f}")
+print(f"a Gaussian, tau near 0, loses {profile[0]:.1f}")
+
+# %% [markdown] tags=["discussion"]
+# **What you should have seen.** Flat towards zero, steep on the other side. Likelihood depends on the tail through the skewness, and this goes with $\tau^3$: a tail half as long hides eight times as well, and takes 64 times as many counts to be found. The delta method looks at the bend in the lowest point alone and says $0.30 \pm 0.15$, two standard errors from zero. The profile says: a Gaussian loses only 0.6, so no tail at all is well within the 68 percent interval, and what these data give is an upper limit, about 0.4.
+
+# %% [markdown]
+# ## 14. A table from outside (20 min)
+#
+# So far every count was drawn from our own model. Here is one that was not. NIST, the American institute of standards, publishes data sets with certified answers for people who write fitting programs. `Gauss2` holds 250 values of two blended Gaussians on a baseline that decays,
+#
+# $$ m(x) = b_1\, e^{-b_2 x} + b_3\, e^{-(x - b_4)^2/b_5^2} + b_6\, e^{-(x - b_7)^2/b_8^2} , $$
+#
+# with noise of variance 6.25. A Gaussian is an EMG without a tail, and your `emg` takes any tail: $b\, e^{-(x-c)^2/d^2}$ is $b\, d\sqrt\pi$ times the density with $\mu = c$, $\sigma = d/\sqrt2$ and, say, $\tau = 10^{-12}\sigma$. Two fits: the right model, and one in which the baseline is a parabola, $c_0 + c_1 x + c_2 x^2$. That is wrong, but it has one parameter more.
+
+# %% [markdown] tags=["prompt"]
+# **Before you run it.** Which of the two will have the smaller sum of squares? Where will you see that the parabola is wrong: in the curve, in the residuals, or nowhere? And will it spoil the peaks, which are modelled as they should be?
+
+# %% tags=["illustration"]
+GAUSS2 = np.array(["97.58776", "97.76344", "96.56705", "92.52037", "91.15097", "95.21728", "90.21355", "89.29235", "91.51479", "89.60966", "86.56187", "85.55316", "87.13054", "85.6794", "80.04851", "82.18925", "87.24081", "80.79407", "81.2857", "81.5694", "79.22715", "79.43275", "77.90195", "76.75468", "77.17377", "74.27348", "73.119", "73.84826", "72.4787", "71.92292", "66.92176", "67.93835", "69.56207", "69.07066", "66.53983", "63.87883", "69.71537", "63.60588", "63.37154", "60.01835", "62.67481", "65.80666", "59.14304", "56.62951", "61.21785", "54.3879", "62.93443", "56.65144", "57.13362", "58.29689", "58.91744", "58.50172", "55.22885", "58.30375", "57.43237", "51.69407", "49.93132", "53.7076", "55.39712", "52.89709", "52.31649", "53.9872", "53.54158", "56.45046", "51.32276", "53.11676", "53.28631", "49.80555", "54.69564", "56.41627", "54.59362", "54.3852", "60.15354", "59.78773", "60.49995", "65.43885", "60.70001", "63.71865", "67.77139", "64.70934", "70.78193", "70.38651", "77.22359", "79.52665", "80.13077", "85.67823", "85.20647", "90.24548", "93.61953", "95.86509", "93.46992", "105.8137", "107.8269", "114.0607", "115.5019", "118.511", "119.6177", "122.194", "126.9903", "125.7005", "123.7447", "130.6543", "129.7168", "131.824", "131.8759", "131.9994", "132.1221", "133.4414", "133.8252", "133.6695", "128.2851", "126.5182", "124.755", "118.4016", "122.0334", "115.2059", "118.7856", "110.7387", "110.2003", "105.1729", "103.4472", "94.5428", "94.40526", "94.57964", "88.76605", "87.28747", "92.50443", "86.27997", "82.44307", "80.47367", "78.36608", "78.74307", "76.12786", "79.13108", "76.76062", "77.60769", "77.76633", "81.2822", "79.74307", "81.97964", "80.02952", "85.95232", "85.96838", "79.94789", "87.17023", "90.50992", "93.23373", "89.14803", "93.11492", "90.34337", "93.69421", "95.74256", "91.85105", "96.74503", "87.60996", "90.47012", "88.1169", "85.70673", "85.01361", "78.5304", "81.34148", "75.19295", "72.66115", "69.85504", "66.29476", "63.58502", "58.33847", "57.50766", "52.80498", "50.79319", "47.0349", "46.4709", "43.09016", "34.11531", "39.28235", "32.68386", "30.44056", "31.98932", "23.6333", "23.69643", "20.26812", "19.07074", "17.59544", "16.08785", "18.94267", "18.61354", "17.258", "16.62285", "13.48367", "15.37647", "13.47208", "15.96188", "12.32547", "16.3388", "10.43833", "9.628715", "13.12268", "8.772417", "11.76143", "12.5502", "11.33108", "11.20493", "7.816916", "6.800675", "14.26581", "10.66285", "8.911574", "11.56733", "11.58207", "11.59071", "9.730134", "11.44237", "11.22912", "10.17213", "12.50905", "6.201493", "9.019605", "10.80607", "13.09625", "3.914271", "9.567886", "8.038448", "10.23104", "9.36741", "7.695971", "6.118575", "8.793207", "7.796692", "12.45065", "10.61601", "6.001003", "6.765098", "8.764653", "4.586418", "8.390783", "7.209202", "10.01209", "7.327461", "6.525136", "2.840065", "10.32371", "4.790035", "8.376431", "6.26398", "2.705892", "8.362109", "8.983507", "3.362469", "1.182678", "4.875312"], dtype=float)
+CERTIFIED = [99.018328406, 0.010994945399, 101.88022528, 107.03095519, 23.578584029, 72.045589471, 153.27010194, 19.525972636]
+CERTIFIED_ERRORS = [0.53748766879, 0.00013335306766, 0.59217315772, 0.15006798316, 0.22695595067, 0.61721965884, 0.19466674341, 0.26416549393]
+SUM_OF_SQUARES = 1247.5282092
+channel = np.arange(1.0, 251.0)
+
+
+def bells(peaks, tail=1e-12):
+    """Return the sum of the peaks, rows (height, place, width as NIST counts it)."""
+    return sum(
+        height * width * np.sqrt(np.pi) * emg(channel, place, width / np.sqrt(2), tail * width)
+        for height, place, width in np.reshape(peaks, (-1, 3))
+    )
+
+
+def right_model(b):
+    return b[0] * np.exp(-b[1] * channel) + bells(b[2:8])
+
+
+def wrong_model(b):
+    """Return the same two peaks on a parabola."""
+    return np.polynomial.polynomial.polyval(channel / 250, b[6:]) + bells(b[:6])
+
+
+start = [96.0, 0.009, 103.0, 106.0, 18.0, 72.0, 151.0, 18.0]  # NIST's first, the harder one
+right_fit = least_squares(lambda b: right_model(b) - GAUSS2, start, x_scale="jac")
+wrong_fit = least_squares(lambda b: wrong_model(b) - GAUSS2, [*start[2:], 96.0, -160.0, 80.0], x_scale="jac")
+covariance_of_fit = np.linalg.inv(right_fit.jac.T @ right_fit.jac) * 2 * right_fit.cost / (250 - 8)
+print(f"{'':4}{'fit':>16}{'certified':>16}{'its error':>12}{'yours':>12}")
+for number in range(8):
+    print(f"b{number + 1:<3}{right_fit.x[number]:16.9f}{CERTIFIED[number]:16.9f}", end="")
+    print(f"{CERTIFIED_ERRORS[number]:12.3g}{np.sqrt(covariance_of_fit[number, number]):12.3g}")
+print(f"sum of squares {2 * right_fit.cost:.6f}, certified {SUM_OF_SQUARES:.6f}; on a parabola {2 * wrong_fit.cost:.0f}")
+off = (wrong_fit.x[:6] - right_fit.x[2:]) / CERTIFIED_ERRORS[2:]
+print("what the parabola does to b3 ... b8, in certified errors:", off.round(1).tolist())
+runs = {name: np.sum(np.diff(np.sign(fit.fun)) != 0) for name, fit in (("right", right_fit), ("wrong", wrong_fit))}
+print(f"the residuals change their sign {runs['right']} times, on a parabola {runs['wrong']} times, of 249")
+
+figure = Figure(figsize=(9.5, 4.6))
+(above, other), (below, last) = figure.subplots(2, 2, sharex=True, sharey="row", height_ratios=[2, 1])
+for axes, under, model, fit, name in (
+    (above, below, right_model, right_fit, "on an exponential"),
+    (other, last, wrong_model, wrong_fit, "on a parabola"),
+):
+    axes.plot(channel, GAUSS2, ".", color="black", markersize=3, label="NIST Gauss2")
+    axes.plot(channel, model(fit.x), color=ORANGE, label="fit")
+    axes.set_title(name)
+    axes.legend(loc="upper right")
+    under.plot(channel, (GAUSS2 - model(fit.x)) / 2.5, ".", color="black", markersize=3)
+    under.axhline(0, color=ORANGE)
+    under.set(xlabel="channel")
+above.set(ylabel="value")
+below.set(ylabel="residual / 2.5")
+show(
+    figure,
+    alt="Left: two blended peaks on a falling baseline, the fit through them, residuals without a "
+    "pattern. Right: the fit on a parabola; its curve looks as good, its residuals run in waves.",
+)
+
+# %% [markdown] tags=["discussion"]
+# **What you should have seen.** All eight parameters and their errors agree with the certified ones, to seven digits and more: the fit that you wrote, and the limit of your density without a tail, pass a test that somebody else has set. On the right, one parameter more, and the sum of squares is larger by 43 percent. The curve gives little away, the residuals everything: they run in waves, and change their sign 103 times where noise would do so about 125 times, give or take 8. The peaks pay for it, too: the second is off by 4.1 certified standard errors in height and 4.5 in width, because a wrong baseline is made up for by whatever else can move. Neither the convergence of that fit nor its error bars would have told you.
+
+# %% [markdown]
 # ## Key points
 #
 # - A Gaussian step plus an exponential one makes the EMG. Tell the story first: it gives the moments for nothing, and a histogram to test the formula against.
@@ -1494,6 +1999,8 @@ figure
 # - Overflow and cancellation are properties of a *formula*, not of the function. Divide out the common factor, or subtract on paper, before the computer does either.
 # - Write the summed index, and the product rule for mixtures cannot go wrong. With softmax every weight depends on every logit.
 # - A change of variables makes a constrained problem free. Gradients get one factor $D$, covariances one on each side, and Hessians a second term as well.
+# - The exact Hessian is worth its price: Newton's method doubles the digits at each step, and the observed information gives error bars. Where a parameter hides, as a short tail does, look at the profile of the likelihood.
+# - A residual is where a wrong model shows. Count the bins that can contribute before you judge $\chi^2$.
 # - Report covariances. The best-known property of a peak may be a combination of parameters that are badly known one by one.
 
 # %% tags=["interface"]
@@ -1502,6 +2009,7 @@ progress()
 # %% [markdown]
 # ## References
 #
+# - NIST/ITL Statistical Reference Datasets, nonlinear regression, *Gauss2* (B. Rust, 1996): the table of section 14 and its certified values.
 # - The plan of this lesson, and the mistakes that it turns into exercises, come from a notebook on the derivatives of exponentially modified Gaussian peaks with SymPy. Text, code, figures and experiments here are our own.
 # - E. Grushka, "Characterization of exponentially modified Gaussian peaks in chromatography", *Analytical Chemistry* **44**, 1733 (1972).
 # - J. P. Foley and J. G. Dorsey, "A review of the exponentially modified Gaussian (EMG) function", *Journal of Chromatographic Science* **22**, 40 (1984).

@@ -16,7 +16,7 @@ from collections.abc import Callable, Iterable, Iterator
 from dataclasses import dataclass
 
 POWER = r"(?:\s*\\(?:cdot|times)\s*10\^\{?(?P<power>-?\d+)\}?|[eE](?P<exponent>[-+]?\d+))?"
-NUMBER = re.compile(r"(?P<digits>-?\d[\d,]*(?:\.\d+)?)" + POWER)
+NUMBER = re.compile(r"10\^\{?(?P<bare>-?\d+)\}?|(?P<digits>-?\d[\d,]*(?:\.\d+)?)" + POWER)
 # What a person would not have written down from a table: decimals, and powers of ten.
 COMPUTED = re.compile(r"\d+\.\d+|\d\s*\\(?:cdot|times)\s*10\^|\d[eE]-?\d")
 MARKED = re.compile("«(.+?)»")
@@ -62,6 +62,8 @@ def read_number(text: str) -> tuple[float, float]:
     found = NUMBER.search(text)
     if found is None:
         raise ValueError(f"There is no number in “{text}”.")
+    if found["bare"]:
+        return float(f"1e{found['bare']}"), float(f"1e{found['bare']}")
     digits = found["digits"].replace(",", "")
     scale = int(found["power"] or found["exponent"] or 0)
     places = len(digits.partition(".")[2])
