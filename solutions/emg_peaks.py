@@ -13,11 +13,24 @@ from scipy.optimize import brentq, least_squares, minimize
 from scipy.special import erfc, erfcx, expit
 
 BLUE, ORANGE, GREEN, GREY = "#0072B2", "#D55E00", "#009E73", "#666666"
+
+
+def emg_expression():
+    """Return the density of the exponentially modified Gaussian in x, mu, sigma, tau.
+
+    >>> emg_expression().subs({"x": 0.3, "mu": 1, "sigma": 0.7, "tau": 1.3}).evalf(12)
+    0.351773594783
+    """
+    x, mu, sigma, tau = sp.symbols("x mu sigma tau")
+    z = ((x - mu) / sigma + sigma / tau) / sp.sqrt(2)
+    return sp.exp((x - mu) / tau + sigma**2 / (2 * tau**2)) * sp.erfc(z) / (2 * tau)
+
+
 NUMBER, ROW, ANY_SHAPE = (), (...,), ...
 
 
 def real_numbers(shape, **arguments):
-    """Return the arguments as a list of arrays of floats.
+    """Return the arguments as a list of arrays of float64, of the shape that is asked for.
 
     shape: a tuple, NUMBER, ROW or ANY_SHAPE. Raises ValueError, naming argument and value,
     unless each argument has this shape and holds real, finite numbers.
@@ -46,7 +59,7 @@ def real_numbers(shape, **arguments):
 
 
 def positive_numbers(shape, **arguments):
-    """Return what `real_numbers` returns; refuse numbers that are not positive as well."""
+    """Return arrays of float64 as `real_numbers` does; refuse numbers that are not positive, too."""
     arrays = real_numbers(shape, **arguments)
     for name, array in zip(arguments, arrays, strict=True):
         if not (array > 0).all():
@@ -57,17 +70,6 @@ def positive_numbers(shape, **arguments):
 def shown(array):
     """Return the array for the end of a message: its values, or if there are many its shape."""
     return array.tolist() if array.size <= 12 else f"an array of the shape {array.shape}"
-
-
-def emg_expression():
-    """Return the density of the exponentially modified Gaussian in x, mu, sigma, tau.
-
-    >>> emg_expression().subs({"x": 0.3, "mu": 1, "sigma": 0.7, "tau": 1.3}).evalf(12)
-    0.351773594783
-    """
-    x, mu, sigma, tau = sp.symbols("x mu sigma tau")
-    z = ((x - mu) / sigma + sigma / tau) / sp.sqrt(2)
-    return sp.exp((x - mu) / tau + sigma**2 / (2 * tau**2)) * sp.erfc(z) / (2 * tau)
 
 
 def misprint_area(sigma, tau):

@@ -58,7 +58,7 @@
 # - Arguments may be anything that NumPy can turn into an array of numbers: lists, tuples, integers, arrays.
 # - Each statement names its relative tolerance. Whether a number comes back as a `float` or as a NumPy scalar does not matter, nor does list or array; shapes do matter.
 # - SymPy expressions are judged by their values at points that you do not choose, never by their form. Symbols are told apart by their names; assumptions such as `positive=True` do not matter to the checks.
-# - Bad arguments: each statement says what must be refused with a `ValueError`; no check tries anything else. The given `real_numbers` and `positive_numbers` below turn arguments into arrays and refuse with a sentence; use them, or write your own.
+# - Bad arguments: each statement says what must be refused with a `ValueError`; no check tries anything else. The given `real_numbers` and `positive_numbers`, which come with Exercise 2, do it; use them, or write your own.
 # - Cells that only draw or print are never graded, and are skipped when your notebook is. They use the functions that you write, so they start to work when your functions do; your functions must not use names that such a cell defines.
 
 # %% tags=["interface"]
@@ -77,50 +77,6 @@ from scipy.optimize import brentq, least_squares, minimize
 from scipy.special import erfc, erfcx, expit
 
 BLUE, ORANGE, GREEN, GREY = "#0072B2", "#D55E00", "#009E73", "#666666"
-NUMBER, ROW, ANY_SHAPE = (), (...,), ...
-
-
-def real_numbers(shape, **arguments):
-    """Return the arguments as a list of arrays of floats.
-
-    shape: a tuple, NUMBER, ROW or ANY_SHAPE. Raises ValueError, naming argument and value,
-    unless each argument has this shape and holds real, finite numbers.
-    """
-    arrays = []
-    for name, value in arguments.items():
-        complaint = f"{name} must hold real, finite numbers, got"
-        try:
-            given = np.asarray(value)
-            # As floats, a text could pass for a number, and a complex number for its real part.
-            if given.dtype.kind not in "biufO":
-                raise TypeError
-            array = given.astype(float, copy=False)
-        except (TypeError, ValueError, OverflowError):
-            raise ValueError(f"{complaint} {value!r}") from None
-        if not np.isfinite(array).all():
-            raise ValueError(f"{complaint} {given[~np.isfinite(array)][0]}")
-        if shape == NUMBER and array.ndim != 0:
-            raise ValueError(f"{name} must be a single number, got {shown(array)}")
-        if shape == ROW and (array.ndim != 1 or array.size == 0):
-            raise ValueError(f"{name} must be a row of at least one number, got {shown(array)}")
-        if shape not in (NUMBER, ROW, ANY_SHAPE) and array.shape != tuple(shape):
-            raise ValueError(f"{name} must have the shape {shape}, got {shown(array)}")
-        arrays.append(array)
-    return arrays
-
-
-def positive_numbers(shape, **arguments):
-    """Return what `real_numbers` returns; refuse numbers that are not positive as well."""
-    arrays = real_numbers(shape, **arguments)
-    for name, array in zip(arguments, arrays, strict=True):
-        if not (array > 0).all():
-            raise ValueError(f"{name} must be positive, got {shown(array)}")
-    return arrays
-
-
-def shown(array):
-    """Return the array for the end of a message: its values, or if there are many its shape."""
-    return array.tolist() if array.size <= 12 else f"an array of the shape {array.shape}"
 
 # %% [markdown]
 # ## 1. A peak that leans (40 min)
@@ -226,7 +182,7 @@ check("emg_expression")
 # 1. An expression needs symbols first. `sp.symbols("x mu sigma tau")` returns four of them, in this order.
 # 2. SymPy brings its own functions: `sp.exp`, `sp.sqrt`, `sp.erfc`. Those of NumPy and SciPy want numbers and will complain about a symbol.
 # 3. Write $z$ on a line of its own and look at its brackets: the $\sqrt2$ divides the whole sum, not one term of it.
-# 4. `sp.exp((x - mu) / tau + sigma**2 / (2 * tau**2)) * sp.erfc(z) / (2 * tau)`.
+# 4. What is left is a product of three factors: a fraction, one call of `sp.exp` and one of `sp.erfc`. Put the numbers of the example in with `.subs(...)` and compare.
 
 # %% [markdown]
 # A derivation can contain a slip, so we test the result against the story, in three ways that know nothing of each other: the area, the first two moments by numerical integration, and the histogram of thrown dice.
@@ -287,6 +243,55 @@ show(figure, alt="The curve of the formula runs along the top of the histogram o
 # $$ T_\text{misprint}(x) = \frac{1}{2\tau} \exp\Bigl(\frac{x-\mu}{\tau} + \frac{\sigma^2}{2\tau^2}\Bigr)\, \operatorname{erfc}\Bigl(\frac{x-\mu}{\sigma} + \frac{\sigma}{\sqrt2\,\tau}\Bigr) . $$
 #
 # It still looks like a peak with a tail, nothing warns, and a fit with it converges. One number gives it away: the area under it is not 1. How large is it?
+
+# %% [markdown]
+# Before the first function of numbers, two tools that refuse what is none. You need not read them: `real_numbers` turns arguments into arrays or raises a `ValueError` with a sentence, and `positive_numbers` is stricter by one condition.
+
+# %%
+NUMBER, ROW, ANY_SHAPE = (), (...,), ...
+
+
+def real_numbers(shape, **arguments):
+    """Return the arguments as a list of arrays of float64, of the shape that is asked for.
+
+    shape: a tuple, NUMBER, ROW or ANY_SHAPE. Raises ValueError, naming argument and value,
+    unless each argument has this shape and holds real, finite numbers.
+    """
+    arrays = []
+    for name, value in arguments.items():
+        complaint = f"{name} must hold real, finite numbers, got"
+        try:
+            given = np.asarray(value)
+            # As floats, a text could pass for a number, and a complex number for its real part.
+            if given.dtype.kind not in "biufO":
+                raise TypeError
+            array = given.astype(float, copy=False)
+        except (TypeError, ValueError, OverflowError):
+            raise ValueError(f"{complaint} {value!r}") from None
+        if not np.isfinite(array).all():
+            raise ValueError(f"{complaint} {given[~np.isfinite(array)][0]}")
+        if shape == NUMBER and array.ndim != 0:
+            raise ValueError(f"{name} must be a single number, got {shown(array)}")
+        if shape == ROW and (array.ndim != 1 or array.size == 0):
+            raise ValueError(f"{name} must be a row of at least one number, got {shown(array)}")
+        if shape not in (NUMBER, ROW, ANY_SHAPE) and array.shape != tuple(shape):
+            raise ValueError(f"{name} must have the shape {shape}, got {shown(array)}")
+        arrays.append(array)
+    return arrays
+
+
+def positive_numbers(shape, **arguments):
+    """Return arrays of float64 as `real_numbers` does; refuse numbers that are not positive, too."""
+    arrays = real_numbers(shape, **arguments)
+    for name, array in zip(arguments, arrays, strict=True):
+        if not (array > 0).all():
+            raise ValueError(f"{name} must be positive, got {shown(array)}")
+    return arrays
+
+
+def shown(array):
+    """Return the array for the end of a message: its values, or if there are many its shape."""
+    return array.tolist() if array.size <= 12 else f"an array of the shape {array.shape}"
 
 # %% [markdown]
 # ### Exercise 2. The area of the misprint (2 points)
@@ -416,7 +421,7 @@ check("mixture")
 # 1. Make the weights first, as an array that sums to one. The rest is two short formulas that stand above the exercise.
 # 2. $e^{1000}$ is beyond what a float can hold. Softmax does not change when the same number is subtracted from all logits. Which number makes every exponent harmless?
 # 3. `w = np.exp(a - a.max())`, then `w / w.sum()`. Now $P$ is `w @ T`.
-# 4. The gradient is `w * (T - P)`: `w * T` alone would be right if the denominator were constant.
+# 4. The gradient stands above the exercise, as one product of two arrays. `w * T` alone would be right if the denominator were constant.
 
 # %% [markdown] tags=["prompt"]
 # **Before you run it.** The lower panel shows how the curve answers to each of three logits. Where is each derivative positive? What do the three add up to, at any $x$?
@@ -658,7 +663,7 @@ check("mixture_hessian")
 # %% [markdown] exercise="mixture_hessian" tags=["hints"]
 # 1. Begin with a loop over the components. For one component, $w_i$ and $T_i$ are numbers, and the four terms are $k \times k$ matrices.
 # 2. $w_{i,l}\, T_{i,m}$, two rows of $k$ numbers for each $i$, is an outer product, `np.outer(dw[i], dT[i])`. The fourth term is its transpose.
-# 3. Without a loop, `np.einsum` writes what the formula says: `np.einsum("i,ilm->lm", w, d2T)`, and `np.einsum("il,im->lm", dw, dT)` for the mixed term.
+# 3. Without a loop, `np.einsum` writes what the formula says: name the indices of the two arrays, a comma between them, and after `->` those that are left.
 # 4. Start with `w, dw, d2w, T, dT, d2T = checked_parts(w, dw, d2w, T, dT, d2T)`: then all six are arrays of floats, and shapes that do not fit have been refused.
 
 # %% [markdown]
@@ -872,7 +877,7 @@ check("emg")
 
 # %% [markdown] exercise="emg" tags=["hints"]
 # 1. Two formulas, and a condition that says which one to take. Write each on a line of its own, with $u$ and $z$ computed before.
-# 2. For $z \ge 0$: `np.exp(-u**2 / 2) * erfcx(z) / (2 * tau)`. For $z < 0$: the formula of section 1 as it stands.
+# 2. For $z \ge 0$ it is the formula with `erfcx` that stands above the exercise, for $z < 0$ the one of section 1 as it stands.
 # 3. `np.where(z >= 0, right, left)` keeps the shape, also for a single number. It does not keep Python from computing both: put the lines under `with np.errstate(all="ignore"):`.
 # 4. Start with `x, mu, sigma, tau = checked(x, mu, sigma, tau)`. Then everything is an array of floats, and bad arguments have been refused.
 
@@ -1276,7 +1281,7 @@ check("softplus")
 # 1. Where is $e^z$ harmless? For $z \le 0$. Can you write $\ln(1 + e^z)$ for positive $z$ with $e^{-z}$?
 # 2. $\ln(1 + e^z) = z + \ln(1 + e^{-z})$, so the value is $\max(z, 0) + \ln(1 + e^{-|z|})$. For a small argument of the logarithm, `np.log1p(t)` computes $\ln(1 + t)$ without losing $t$.
 # 3. The logistic function is `scipy.special.expit`, imported above. It neither overflows nor warns.
-# 4. $1 - s(z)$ is zero to 16 digits at $z = 40$, but it equals $s(-z)$: take `expit(z) * expit(-z)`. Stack the three with `np.array([...])`.
+# 4. $1 - s(z)$ is zero to 16 digits at $z = 40$, but it equals $s(-z)$, so that `expit` serves twice. Stack the three with `np.array([...])`.
 
 # %% [markdown]
 # ### Exercise 11. The way back (2 points)
@@ -1410,7 +1415,7 @@ check("raw_gradient")
 # %% [markdown] exercise="raw_gradient" tags=["hints"]
 # 1. One factor for each component. Which of the three rows of `softplus` is it?
 # 2. The derivative of the natural parameter by the raw one is the logistic function of the **raw** one, not of the natural one.
-# 3. `g * softplus(raw)[1]`, with `g` turned into an array first. Compare `g.shape` with `raw.shape` before.
+# 3. One product of two arrays, `g` and a row of `softplus(raw)`. Compare `g.shape` with `raw.shape` before.
 
 # %% [markdown]
 # ### Exercise 13. A Hessian in raw parameters (3 points)
@@ -1448,7 +1453,7 @@ check("raw_hessian")
 # 1. Differentiate $\partial C/\partial q_a = g_a\, s(q_a)$ once more, by $q_b$. Both factors depend on the raw parameters.
 # 2. The first factor gives $H_{ab}\, s(q_a)\, s(q_b)$: row $a$ times $s(q_a)$, column $b$ times $s(q_b)$.
 # 3. The second factor contributes only for $a = b$: $g_a\, f''(q_a)$, a diagonal matrix, `np.diag(g * second)`.
-# 4. `value, first, second = softplus(raw)` hands over all that is needed, and `np.outer(first, first) * H` is $DHD$.
+# 4. `value, first, second = softplus(raw)` hands over all that is needed. `np.outer` of a row with itself holds the two factors of each entry of $DHD$.
 
 # %% [markdown]
 # ### An experiment: the sign of a curvature
