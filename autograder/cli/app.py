@@ -110,6 +110,7 @@ def grade(
     """
     from autograder.classroom import class_run
     from autograder.intake import collection
+    from autograder.intake.passed_over import passed_over
 
     layout = layout_or_exit(class_folder)
     names = chosen(layout, [lesson] if lesson else None)
@@ -123,6 +124,8 @@ def grade(
         if paths
         else collection.from_tree(layout.submitted, names)
     )
+    for sentence in () if paths else passed_over(layout.submitted, layout.lessons()):
+        talk.print(sentence, style="yellow", markup=False)
     if not found:
         wrong_use("There are no notebooks to grade there.")
     clash = collection.same_student(found, layout.lessons())

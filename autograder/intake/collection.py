@@ -31,16 +31,35 @@ def from_tree(submitted: Path, lessons: Sequence[str]) -> list[Submission]:
     """Return the submissions in nbgrader's tree STUDENT/LESSON/LESSON.ipynb.
 
     A student's folder without the notebook gives a submission with status `missing`; a
-    single notebook of another name is taken for it.
+    single notebook of another name is taken for it, and a folder whose name differs from the
+    lesson's in capitals, hyphens or spaces alone.
     """
     found: list[Submission] = []
-    students = sorted(path for path in submitted.iterdir() if path.is_dir())
+    students = sorted(
+        path for path in submitted.iterdir() if path.is_dir() and not path.is_symlink()
+    )
     for student in students:
         for lesson in lessons:
-            folder = student / lesson
-            if folder.is_dir():
+            folder = folder_of(student, lesson)
+            if folder is not None:
                 found.append(_read_folder(folder, student.name, lesson))
     return found
+
+
+def folder_of(student: Path, lesson: str) -> Path | None:
+    """Return the student's folder of the lesson, spelled exactly or nearly so; None without one."""
+    exact = student / lesson
+    if exact.is_dir() and not exact.is_symlink():
+        return exact
+    try:
+        near = [
+            path
+            for path in sorted(student.iterdir())
+            if _spelling(path.name) == _spelling(lesson) and path.is_dir() and not path.is_symlink()
+        ]
+    except OSError:
+        return None
+    return near[0] if near else None
 
 
 def same_student(submissions: Iterable[Submission], lessons: Sequence[str]) -> str:
@@ -61,6 +80,10 @@ def same_student(submissions: Iterable[Submission], lessons: Sequence[str]) -> s
                 "student."
             )
     return ""
+
+
+def _spelling(name: str) -> str:
+    return "".join(one for one in name.casefold() if one.isalnum())
 
 
 def _read_folder(folder: Path, student: str, lesson: str) -> Submission:
