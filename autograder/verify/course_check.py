@@ -28,6 +28,7 @@ from autograder.model.findings import Finding
 from autograder.model.layout import Layout
 from autograder.model.records import Submission
 from autograder.verify.classes import class_faults
+from autograder.verify.experiments import silent_experiments
 from autograder.verify.kept_results import (
     is_known_up_to_date,
     is_known_well_graded,
@@ -38,6 +39,7 @@ from autograder.verify.kept_results import (
 )
 from autograder.verify.lesson_order import shared_places
 from autograder.verify.proof import Proof, prove
+from autograder.verify.section_times import untimed_sections
 from autograder.verify.statements import unstated_points
 from autograder.verify.text_lint import unsuitable_words
 from autograder.verify.unfinished import unfinished
@@ -45,7 +47,10 @@ from course.lessons.catalogue import lesson_names, load_lesson
 from course.results.outcomes import Outcome
 
 # What each lesson is asked for beside the proofs of its exercises.
-RULES = (unfinished, unstated_points, unsuitable_words, class_faults)
+RULES = (
+    *(unfinished, unstated_points, unsuitable_words, class_faults),
+    *(silent_experiments, untimed_sections),
+)
 
 
 @dataclass(frozen=True)
