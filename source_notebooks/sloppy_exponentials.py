@@ -436,7 +436,7 @@ check("best_single_rate")
 # The obvious way is to hand the cost to `scipy.optimize.minimize`. The cell does so four times, from the same starting point 1.5, and compares with your `best_single_rate`. Only the scale of the cost and the tolerance on its gradient, `gtol`, change. By default `gtol` is $10^{-5}$: the optimiser stops where the gradient is smaller, and calls that success.
 
 # %% [markdown] tags=["prompt"]
-# **Predict.** The answer is a number near 1.37. How many of its digits will the first call get right? By how much will the answer be better when the cost is multiplied by 100, which changes nothing about where its minimum is?
+# **Predict.** Take your `best_single_rate` for the truth. How many of its digits will the first call get right? By how much will the answer be better when the cost is multiplied by 100, which changes nothing about where its minimum is?
 
 # %% tags=["illustration"]
 def diagonal_cost(theta, scale):
@@ -683,7 +683,7 @@ for step in (0.4, 0.2, 0.1, 0.05):
 # From these two sentences you can predict the shape of the innermost contours before you look at the plot again.
 
 # %% [markdown] tags=["prompt"]
-# **Predict, in writing, before you compute.** For rates 1 and 2 the matrix $H$ has the entries $\frac1{16}$, $\frac1{54}$ and $\frac1{128}$. Its trace and determinant give the two eigenvalues on paper. Write down in a cell of your own
+# **Predict, in writing, before you compute.** Take the matrix $H$ for the rates 1 and 2, from Question 2 or from your `hessian`. Its trace and determinant give the two eigenvalues on paper. Write down in a cell of your own
 #
 # 1. the ratio of the longer to the shorter axis of the innermost contours, as a number;
 # 2. which of the two axes is the stiff one, the longer or the shorter;
@@ -722,8 +722,8 @@ check("axis_ratio")
 
 # %% [markdown] exercise="axis_ratio" tags=["hints"]
 # 1. Walk along one eigenvector until the cost has reached a given value $c$. How far did you walk?
-# 2. $\frac12\lambda\,\Delta^2 = c$ gives $\Delta = \sqrt{2c/\lambda}$. Which eigenvalue makes this long?
-# 3. The ratio is $\sqrt{\lambda_\text{stiff}/\lambda_\text{sloppy}}$, the largest eigenvalue over the smallest.
+# 2. Solve $\frac12\lambda\,\Delta^2 = c$ for $\Delta$. Which eigenvalue makes this long?
+# 3. Take the ratio of two such walks, one along the stiffest and one along the sloppiest eigenvector. What is left of $c$, and what of the root?
 # 4. `np.linalg.eigvals` knows nothing of the symmetry and returns eigenvalues in no particular order. `np.linalg.eigvalsh` returns them sorted, from the smallest up, and more accurately.
 
 # %% [markdown]
@@ -922,10 +922,10 @@ check("eigenvalue_ratios")
 # %% [markdown] exercise="eigenvalue_ratios" tags=["hints"]
 # 1. You need the eigenvalues in falling order. What order does your routine return them in?
 # 2. `np.linalg.eigvalsh` sorts from the smallest to the largest; `[::-1]` turns an array round.
-# 3. With `w` in falling order, divide all but the last by all but the first: `w[:-1] / w[1:]`.
+# 3. Once they are in falling order, two slices of the same array, without its last and without its first entry, divide entry by entry.
 
 # %% [markdown] tags=["prompt"]
-# **Predict.** The ratio for rates 1 and 2 was about 32. Write down the product of the six ratios for seven rates, as a power of ten, and whether you expect the six to be equal, to rise or to fall.
+# **Predict.** You know the ratio for the rates 1 and 2. Write down the product of the six ratios for seven rates, as a power of ten, and whether you expect the six to be equal, to rise or to fall.
 
 # %% tags=["illustration"]
 print("ratios for rates 1 to 7, from stiff to sloppy:", np.round(eigenvalue_ratios(SEVEN), 2))
@@ -1096,7 +1096,7 @@ check("param_std")
 # %% [markdown] exercise="param_std" tags=["hints"]
 # 1. Compare the likelihood with the general Gaussian of several variables, $\exp\bigl(-\frac12\boldsymbol\Delta^{\mathsf T}\Sigma^{-1}\boldsymbol\Delta\bigr)$, where $\Sigma$ is the covariance matrix. What is $\Sigma$?
 # 2. $\Sigma = H^{-1}$, and the variances of the parameters are its diagonal. Invert the whole matrix first and take the diagonal then: $1/H_{\alpha\alpha}$ would be the variance if all other parameters were known.
-# 3. The standard deviation is $\sqrt{(H^{-1})_{\alpha\alpha}}$. `np.linalg.inv` is accurate enough here. A careful way goes through the eigenvalues: $(H^{-1})_{\alpha\alpha} = \sum_k V_{\alpha k}^2/\lambda_k$ with `lam, V = np.linalg.eigh(H)`.
+# 3. `np.linalg.inv` is accurate enough here, and `np.diag` takes the diagonal. Look at the example before you return it: are yours variances or standard deviations?
 
 # %% [markdown] tags=["prompt"]
 # **Predict.** Which of the seven rates has the largest error bar: the slowest, the fastest, or one between? How much larger is it when the six others have to be fitted too: ten times, a hundred, a thousand?
@@ -1206,7 +1206,9 @@ def profile_picture(noise, experiment):
     per_cost = 2 * (t[1] - t[0]) / noise**2
     rates = np.linspace(0.6, 7, 65)
     rise = per_cost * (np.array([profile(data, t, rate) for rate in rates]) - least)
-    sigma = noise * param_std(hessian(fitted))[1]
+    # Where the two rates are equal, the Hessian is singular.
+    apart = np.ptp(fitted) > 1e-3
+    sigma = noise * param_std(hessian(fitted))[1] if apart else np.inf
     single = per_cost * (best_rates(data, t, [best_single_rate(TRUE_RATES)])[1] - least)
     figure = Figure(figsize=(7.5, 4.4))
     axes = figure.subplots()
@@ -1397,7 +1399,7 @@ show(
 # The cell compares its root with what one gets from the error bars $s_\alpha$ of the seven rates when their correlations are forgotten, $\bigl(\sum_\alpha J_\alpha^2\, s_\alpha^2\bigr)^{1/2}$. The first is computed from $J$ alone: if the columns of $Q$ are an orthonormal basis for the columns of $J$, the variance at $t_i$ is $\sum_k Q_{ik}^2/dt$, and no small eigenvalue ever appears. As in Section 9 the noise is reduced, to $\varepsilon = 0.002$, and all error bars with it.
 
 # %% [markdown] tags=["prompt"]
-# **Predict.** At $\varepsilon = 0.002$ the error bar of $\theta_5$ is $\pm514$. How wide will the band around the curve be, with the correlations and without?
+# **Predict.** Multiply the error bars of the seven rates, which you know from Exercise 12, by 0.002. How wide will the band around the curve be, with the correlations and without?
 
 # %% tags=["illustration"]
 noise = 0.002

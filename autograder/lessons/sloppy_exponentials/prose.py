@@ -195,7 +195,6 @@ CLAIMS = (
     ),
     Claim("the factor is still $«5.72 \\cdot 10^7»$", in_logarithms),
     Claim("The standard deviations are «106», 3066", lambda: deviation(0)),
-    Claim("the error bar of $\\theta_5$ is $\\pm«514»$", lambda: 0.002 * deviation(4)),
     Claim(mark(PROFILE, "0.95"), lambda: sim.profiled().rates[0]),
     Claim(mark(PROFILE, "2.06"), lambda: sim.profiled().rates[1]),
     Claim(mark(PROFILE, "0.64"), lambda: sim.profiled().sigma),
