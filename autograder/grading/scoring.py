@@ -63,7 +63,7 @@ def exercise_marks(
     if blamed:
         told = blamed_in(told, *blamed)
     elif found is not None:
-        told[found.check] = with_hint(told[found.check], found.mistake)
+        told[found.check] = with_hint(told[found.check], found)
     points = points_of(checks, exercise.id, exercise.points)
     marks = tuple(_check_record(check, points[check.name], told[check.name]) for check in checks)
     failed = {mark.name for mark in marks if mark.outcome is not Outcome.PASSED}

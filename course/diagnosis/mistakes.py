@@ -1,9 +1,12 @@
 """Which known mistake gives just this result: found by comparing with what the mistake gives.
 
 A mistake explains a check that fails if it gives the student's results in all the calls that
-the check made. It is not named if another check contradicts it: chance makes two wrong numbers
-agree. Of several the most specific is named: the one that gives the most of the other checks'
-results as well.
+the check made. It is not named if a check passes that the mistake fails. Of several the most
+specific is named: the one that gives the most of the other checks' results as well.
+
+A student may have made two mistakes at once, say a wrong sign in a formula that overflows. A
+mistake that explains some checks and not others is named if the others speak of something else
+(an exception, a result that is no number), or are fewer and what agrees is no chance.
 """
 
 from __future__ import annotations
@@ -14,17 +17,22 @@ from typing import Any
 
 import numpy as np
 
+from course.diagnosis.evidence import (
+    holds_a_number,
+    holds_only_numbers,
+    is_chance,
+    is_made_of_numbers,
+)
 from course.diagnosis.result_equality import gist, same_result
-from course.judging.comparison import numbers
 from course.results.outcomes import CallResult, Missing, Outcome, Raised, Returned, Verdict
 from course.results.resource_limits import Excess
 from course.values.encoding import Opaque, from_json, to_json
-from course.values.expressions import ExpressionDescription
 from course.values.figures import FigureDescription
 
 MOST_KEPT = 20_000
 # What ends otherwise gave no result that could be compared.
 TELLING = (Outcome.FAILED, Outcome.RAISED)
+SOMETHING_ELSE = "Something else is wrong too: this does not explain every check that fails."
 
 
 @dataclass(frozen=True)
@@ -49,12 +57,14 @@ class Diagnosis:
 
     `proven` holds the failing checks in which its numbers are the student's, or its exceptions:
     figures and things that are no numbers are alike too easily. It is empty where all that is
-    there is exceptions and `nan`, which any function can give.
+    there is exceptions and `nan`, which any function can give. `alone` says that no failing check
+    asks for another explanation; of figures only the first fault is known, so they do not.
     """
 
     mistake: Mistake
     check: str
     proven: frozenset[str]
+    alone: bool = True
 
 
 def diagnose(
@@ -70,30 +80,77 @@ def diagnose(
     """
     failing = [name for name, trace in own.items() if not trace.verdict.passed]
     telling = [name for name in failing if own[name].verdict.outcome in TELLING]
-    for name in telling:
-        found = {
-            mistake: frozenset(
-                check for check in own if _agrees(made(mistake, check), own[check], right(check))
+    judged = {
+        mistake: _compared({name: made(mistake, name) for name in own}, own, right)
+        for mistake in mistakes
+        if any(explains(made(mistake, name), own[name], right(name)) for name in telling)
+    }
+    for is_enough in (_explains_undisputed, _explains_most):
+        for name in telling:
+            # `max` returns the first of equals, and authors write the more specific one first.
+            best = max(
+                (one for one in judged if name in judged[one].explained and is_enough(judged[one])),
+                key=lambda one: len(judged[one].agreeing),
+                default=None,
             )
-            for mistake in mistakes
-            if explains(made(mistake, name), own[name], right(name))
-        }
-        explaining = [
-            mistake
-            for mistake, agreeing in found.items()
-            if not any(
-                _contradicts(made(mistake, check), own[check]) for check in set(own) - agreeing
-            )
-        ]
-        if not explaining:
-            continue
-        # `max` returns the first of equals, and authors write the more specific one first.
-        best = max(explaining, key=lambda mistake: len(found[mistake]))
-        proven = {check for check in found[best] & set(failing) if _is_telling(own[check])}
-        if not any(_shows_work(own[check], right(check)) for check in found[best]):
-            proven = set()
-        return Diagnosis(best, name, frozenset(proven))
+            if best is not None:
+                return _diagnosis(best, name, judged[best], own, right)
     return None
+
+
+@dataclass(frozen=True)
+class _Comparison:
+    """In which checks a mistake and a student agree, and which speak against that mistake.
+
+    `explained` holds the failing checks among `agreeing`; `vetoing` those that would fail but
+    pass, `other` those that fail with other numbers. `is_chance` says that what agrees is too
+    little: short numbers, few of them.
+    """
+
+    agreeing: frozenset[str]
+    explained: frozenset[str]
+    vetoing: frozenset[str]
+    other: frozenset[str]
+    is_chance: bool
+
+
+def _compared(
+    made: Mapping[str, Trace], own: Mapping[str, Trace], right: Callable[[str], Trace]
+) -> _Comparison:
+    agreeing = frozenset(name for name in own if _agrees(made[name], own[name], right(name)))
+    explained = frozenset(name for name in agreeing if not own[name].verdict.passed)
+    rest = set(own) - agreeing
+    return _Comparison(
+        agreeing,
+        explained,
+        frozenset(name for name in rest if own[name].verdict.passed),
+        frozenset(name for name in rest if _gives_other_numbers(made[name], own[name])),
+        is_chance([pair for name in explained for pair in _pairs(own[name], right(name))]),
+    )
+
+
+def _explains_undisputed(found: _Comparison) -> bool:
+    return not found.vetoing and not found.other
+
+
+def _explains_most(found: _Comparison) -> bool:
+    return not found.vetoing and not found.is_chance and len(found.other) <= len(found.explained)
+
+
+def _diagnosis(
+    mistake: Mistake,
+    check: str,
+    found: _Comparison,
+    own: Mapping[str, Trace],
+    right: Callable[[str], Trace],
+) -> Diagnosis:
+    proven = {name for name in found.explained if _is_telling(own[name])}
+    if not any(_shows_work(own[name], right(name)) for name in found.agreeing):
+        proven = set()
+    rest = [own[name] for name in own if name not in found.agreeing]
+    asking = [trace for trace in rest if trace.verdict.outcome in TELLING]
+    alone = all(any(map(_is_figure, trace.results)) for trace in asking)
+    return Diagnosis(mistake, check, frozenset(proven), alone)
 
 
 def light(result: CallResult) -> CallResult:
@@ -107,9 +164,10 @@ def light(result: CallResult) -> CallResult:
     return result
 
 
-def with_hint(verdict: Verdict, mistake: Mistake) -> Verdict:
+def with_hint(verdict: Verdict, found: Diagnosis) -> Verdict:
     """Return the verdict with what is known of the mistake in the place of any other clue."""
-    return replace(verdict, clue=mistake.hint, discreet_clue=mistake.hint)
+    hint = found.mistake.hint if found.alone else f"{found.mistake.hint} {SOMETHING_ELSE}"
+    return replace(verdict, clue=hint, discreet_clue=hint)
 
 
 def explains(made: Trace, own: Trace, right: Trace) -> bool:
@@ -121,8 +179,8 @@ def explains(made: Trace, own: Trace, right: Trace) -> bool:
         return made.verdict.message == own.verdict.message
     if len(made.results) != len(own.results):
         return False
-    padded = (*right.results[: len(own.results)], *[None] * len(own.results))
-    return all(map(same_result, own.results, made.results, padded))
+    rights = [expected for _, expected in _pairs(own, right)]
+    return all(map(same_result, own.results, made.results, rights))
 
 
 def trace_to_data(trace: Trace) -> dict[str, Any]:
@@ -164,39 +222,37 @@ def _result_from_data(data: Mapping[str, Any]) -> CallResult:
     return Missing()
 
 
+def _pairs(own: Trace, right: Trace) -> list[tuple[CallResult, CallResult | None]]:
+    """Return each result with the right one, None where that is not known."""
+    padded = (*right.results[: len(own.results)], *[None] * len(own.results))
+    return list(zip(own.results, padded, strict=False))
+
+
 def _agrees(made: Trace, own: Trace, right: Trace) -> bool:
     if own.verdict.passed or made.verdict.passed:
         return own.verdict.passed == made.verdict.passed
     return explains(made, own, right)
 
 
-def _contradicts(made: Trace, own: Trace) -> bool:
-    """Return whether the check, on which they do not agree, tells that it is another mistake.
+def _gives_other_numbers(made: Trace, own: Trace) -> bool:
+    """Return whether the check fails by numbers that are not those of the mistake.
 
-    It does not where the student's answer raises an exception, or goes wrong before the mistake
-    would show, nor where figures differ: of them only the first fault is known.
+    It does not where the student's answer raises an exception, gives something that is no finite
+    number, or goes wrong before the mistake would show, nor where figures differ: of them only
+    the first fault is known.
     """
-    if made.verdict.passed or any(map(_is_figure, own.results)):
+    if own.verdict.outcome is not Outcome.FAILED or any(map(_is_figure, own.results)):
         return False
-    if own.verdict.passed:
-        return True
-    return own.verdict.outcome is Outcome.FAILED and len(made.results) <= len(own.results)
+    if not made.verdict.passed and len(made.results) > len(own.results):
+        return False
+    last = own.results[-1] if own.results else None
+    return isinstance(last, Returned) and holds_only_numbers(last.value)
 
 
 def _is_telling(trace: Trace) -> bool:
     return all(
-        _is_made_of_numbers(result.value)
-        for result in trace.results
-        if isinstance(result, Returned)
+        is_made_of_numbers(result.value) for result in trace.results if isinstance(result, Returned)
     )
-
-
-def _is_made_of_numbers(value: object) -> bool:
-    if isinstance(value, dict):
-        return bool(value) and all(map(_is_made_of_numbers, value.values()))
-    if isinstance(value, list | tuple):
-        return bool(value) and all(map(_is_made_of_numbers, value))
-    return isinstance(value, ExpressionDescription) or not isinstance(numbers(value), str)
 
 
 def _shows_work(own: Trace, right: Trace) -> bool:
@@ -204,15 +260,8 @@ def _shows_work(own: Trace, right: Trace) -> bool:
     if own.verdict.passed:
         return any(isinstance(result, Returned) for result in right.results)
     return any(
-        isinstance(result, Returned) and _holds_a_number(result.value) for result in own.results
+        isinstance(result, Returned) and holds_a_number(result.value) for result in own.results
     )
-
-
-def _holds_a_number(value: object) -> bool:
-    if isinstance(value, dict | list | tuple):
-        return any(map(_holds_a_number, value.values() if isinstance(value, dict) else value))
-    array = value.values if isinstance(value, ExpressionDescription) else numbers(value)
-    return not isinstance(array, str) and bool(np.isfinite(array).any())
 
 
 def _is_figure(result: CallResult) -> bool:

@@ -25,7 +25,7 @@ def with_known_mistake(exercise: Exercise, traces: Mapping[str, Trace]) -> dict[
     verdicts = {name: trace.verdict for name, trace in traces.items()}
     found = diagnose(traces, right, exercise.mistakes, made)
     if found is not None:
-        verdicts[found.check] = with_hint(verdicts[found.check], found.mistake)
+        verdicts[found.check] = with_hint(verdicts[found.check], found)
     return verdicts
 
 

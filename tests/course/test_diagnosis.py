@@ -13,6 +13,7 @@ from course.diagnosis.mistakes import (
     explains,
     trace_from_data,
     trace_to_data,
+    with_hint,
 )
 from course.judging.error_patterns import FACTORS, clue_to_shape, clue_to_values
 from course.results.outcomes import (
@@ -245,9 +246,10 @@ def test_what_is_accepted_for_refused_is_alike() -> None:
     assert explains(got(0.0), got(float("nan")), refuses)
 
 
-HALF, TWIN, SQUARE, ROOT = (
-    Mistake(name, f"{name}.") for name in ("half", "twin", "square", "root")
+HALF, TWIN, SQUARE, ROOT, LONG = (
+    Mistake(name, f"{name}.") for name in ("half", "twin", "square", "root", "long")
 )
+NAN, LENGTH = float("nan"), 1.2345678
 LATE = Trace((TimedOut(5.0),), Verdict(Outcome.TIMED_OUT, "late"))
 MADE = {
     (HALF, "public"): got(2.0),
@@ -258,6 +260,8 @@ MADE = {
     (SQUARE, "hidden"): got(9.0),
     (ROOT, "public"): got(1.0),
     (ROOT, "hidden"): RIGHT,
+    (LONG, "public"): got(LENGTH),
+    (LONG, "hidden"): got(3.0),
 }
 
 
@@ -275,9 +279,23 @@ MADE = {
         pytest.param(got(2.0), LATE, Diagnosis(HALF, "public", {"public"}), id="no result later"),
         pytest.param(got(2.0), got(7.0), None, id="another number contradicts"),
         pytest.param(got(2.0), RIGHT, None, id="a right number contradicts"),
+        pytest.param(got(LENGTH), RIGHT, None, id="a right number contradicts even a long one"),
         pytest.param(
-            *(got(2.0), failing(), Diagnosis(HALF, "public", {"public"})),
+            *(got(2.0), failing(), Diagnosis(HALF, "public", {"public"}, alone=False)),
             id="wrong before the mistake shows",
+        ),
+        pytest.param(
+            *(got(2.0), got(NAN), Diagnosis(HALF, "public", {"public"}, alone=False)),
+            id="no number in another check",
+        ),
+        pytest.param(
+            *(got(2.0), failing(Raised("TypeError"))),
+            Diagnosis(HALF, "public", {"public"}, alone=False),
+            id="an exception in another check",
+        ),
+        pytest.param(
+            *(got(LENGTH), got(7.0), Diagnosis(LONG, "public", {"public"}, alone=False)),
+            id="other numbers in another check, but what agrees is no chance",
         ),
         pytest.param(got(1.0), RIGHT, Diagnosis(ROOT, "public", {"public"}), id="one check only"),
         pytest.param(got(3.0), got(7.0), None, id="none"),
@@ -288,8 +306,22 @@ def test_the_most_specific_mistake_is_found(
     public: Trace, hidden: Trace, found: Diagnosis | None
 ) -> None:
     own = {"public": public, "hidden": hidden}
-    mistakes = (HALF, TWIN, SQUARE, ROOT)
+    mistakes = (HALF, TWIN, SQUARE, ROOT, LONG)
     assert diagnose(own, lambda _: RIGHT, mistakes, lambda *key: MADE[key]) == found
+
+
+def test_what_explains_a_part_only_is_said_to() -> None:
+    found = Diagnosis(HALF, "public", frozenset({"public"}), alone=False)
+    verdict = with_hint(got(2.0).verdict, found)
+    assert verdict.clue == verdict.discreet_clue
+    assert verdict.clue.startswith("half. Something else is wrong too")
+    assert with_hint(verdict, Diagnosis(HALF, "public", frozenset())).clue == "half."
+
+
+def test_most_of_the_checks_must_be_explained() -> None:
+    own = {name: got(LENGTH if name == "a" else 7.0) for name in "abc"}
+    made = got(LENGTH)
+    assert diagnose(own, lambda _: RIGHT, (LONG,), lambda *_: made) is None
 
 
 def test_figures_prove_nothing() -> None:
@@ -303,7 +335,6 @@ def expression(*values: float, symbols: tuple[str, ...] = ("x",)) -> ExpressionD
 
 
 REFUSED = Trace((Raised("ValueError"),), PASS)
-NAN = float("nan")
 WORK = {
     "an exception": ({"a": failing(Raised("TypeError"))}, {"a": RIGHT}, set()),
     "nan": ({"a": got(NAN), "b": got([NAN, NAN])}, {"a": RIGHT, "b": RIGHT}, set()),
@@ -338,7 +369,7 @@ def test_what_any_function_can_give_proves_nothing(
 @pytest.mark.parametrize("size", [1, 100])
 def test_a_large_result_is_told_apart_at_once(monkeypatch: pytest.MonkeyPatch, size: int) -> None:
     looked_at = []
-    monkeypatch.setattr("course.diagnosis.mistakes.numbers", looked_at.append)
+    monkeypatch.setattr("course.diagnosis.result_equality.numbers", looked_at.append)
     assert not explains(got([1.0, 2.0]), got([1.0, [3.0] * size]), RIGHT)
     assert not looked_at
 
