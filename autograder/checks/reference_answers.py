@@ -16,6 +16,7 @@ from dataclasses import dataclass
 from typing import Any, TypeVar
 
 from autograder.checks.discovery import exercise_modules, file_of
+from course.diagnosis.result_equality import NEARNESS
 
 Function = TypeVar("Function", bound=Callable[..., Any])
 ATTRIBUTE = "course_variant"
@@ -25,7 +26,8 @@ ATTRIBUTE = "course_variant"
 class Misconception:
     """A mistake that students make: code that makes it, and what to tell who made it.
 
-    `points` are those that the mistake still earns.
+    `points` are those that the mistake still earns, `nearness` says how near to its results a
+    student's must be; see `course.diagnosis.result_equality.same_result`.
     """
 
     exercise: str
@@ -33,6 +35,7 @@ class Misconception:
     points: float
     hint: str
     function: Callable[..., Any]
+    nearness: float = NEARNESS
 
     @property
     def file(self) -> str:
@@ -54,11 +57,16 @@ class RightAnswer:
         return file_of(self.function)
 
 
-def misconception(exercise: str, *, points: float, hint: str) -> Callable[[Function], Function]:
-    """Return a decorator that makes a function a known mistake in the exercise."""
+def misconception(
+    exercise: str, *, points: float, hint: str, nearness: float = NEARNESS
+) -> Callable[[Function], Function]:
+    """Return a decorator that makes a function a known mistake in the exercise.
+
+    Give a `nearness` of some percent where results end where an optimiser stops.
+    """
 
     def mark(function: Function) -> Function:
-        one = Misconception(exercise, function.__name__, points, hint, function)
+        one = Misconception(exercise, function.__name__, points, hint, function, nearness)
         setattr(function, ATTRIBUTE, one)
         return function
 

@@ -43,7 +43,8 @@ def mistakes_in(lesson: str, exercise: str) -> dict[str, Misconception]:
 
 def sentences(lesson: str, exercise: str) -> tuple[Mistake, ...]:
     """Return what students may read of the exercise's known mistakes."""
-    return tuple(Mistake(one.name, one.hint) for one in mistakes_in(lesson, exercise).values())
+    known = mistakes_in(lesson, exercise).values()
+    return tuple(Mistake(one.name, one.hint, one.nearness) for one in known)
 
 
 def with_mistakes(

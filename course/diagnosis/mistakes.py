@@ -23,7 +23,7 @@ from course.diagnosis.evidence import (
     is_chance,
     is_made_of_numbers,
 )
-from course.diagnosis.result_equality import gist, same_result
+from course.diagnosis.result_equality import NEARNESS, gist, same_result
 from course.results.outcomes import CallResult, Missing, Outcome, Raised, Returned, Verdict
 from course.results.resource_limits import Excess
 from course.values.encoding import Opaque, from_json, to_json
@@ -45,10 +45,14 @@ class Trace:
 
 @dataclass(frozen=True)
 class Mistake:
-    """A known mistake: its name, and the sentences that tell a student of it."""
+    """A known mistake: its name, and the sentences that tell a student of it.
+
+    `nearness` says how near a result must be to its own; see `same_result`.
+    """
 
     name: str
     hint: str
+    nearness: float = NEARNESS
 
 
 @dataclass(frozen=True)
@@ -81,9 +85,14 @@ def diagnose(
     failing = [name for name, trace in own.items() if not trace.verdict.passed]
     telling = [name for name in failing if own[name].verdict.outcome in TELLING]
     judged = {
-        mistake: _compared({name: made(mistake, name) for name in own}, own, right)
+        mistake: _compared(
+            {name: made(mistake, name) for name in own}, own, right, mistake.nearness
+        )
         for mistake in mistakes
-        if any(explains(made(mistake, name), own[name], right(name)) for name in telling)
+        if any(
+            explains(made(mistake, name), own[name], right(name), mistake.nearness)
+            for name in telling
+        )
     }
     for is_enough in (_explains_undisputed, _explains_most):
         for name in telling:
@@ -115,9 +124,14 @@ class _Comparison:
 
 
 def _compared(
-    made: Mapping[str, Trace], own: Mapping[str, Trace], right: Callable[[str], Trace]
+    made: Mapping[str, Trace],
+    own: Mapping[str, Trace],
+    right: Callable[[str], Trace],
+    nearness: float,
 ) -> _Comparison:
-    agreeing = frozenset(name for name in own if _agrees(made[name], own[name], right(name)))
+    agreeing = frozenset(
+        name for name in own if _agrees(made[name], own[name], right(name), nearness)
+    )
     explained = frozenset(name for name in agreeing if not own[name].verdict.passed)
     rest = set(own) - agreeing
     return _Comparison(
@@ -134,7 +148,7 @@ def _explains_undisputed(found: _Comparison) -> bool:
 
 
 def _explains_most(found: _Comparison) -> bool:
-    return not found.vetoing and not found.is_chance and len(found.other) <= len(found.explained)
+    return not found.vetoing and not found.is_chance and len(found.other) < len(found.explained)
 
 
 def _diagnosis(
@@ -170,7 +184,7 @@ def with_hint(verdict: Verdict, found: Diagnosis) -> Verdict:
     return replace(verdict, clue=hint, discreet_clue=hint)
 
 
-def explains(made: Trace, own: Trace, right: Trace) -> bool:
+def explains(made: Trace, own: Trace, right: Trace, nearness: float = NEARNESS) -> bool:
     """Return whether a mistake with the trace `made` gives what the failing check got."""
     if made.verdict.passed or own.verdict.passed:
         return False
@@ -179,8 +193,10 @@ def explains(made: Trace, own: Trace, right: Trace) -> bool:
         return made.verdict.message == own.verdict.message
     if len(made.results) != len(own.results):
         return False
-    rights = [expected for _, expected in _pairs(own, right)]
-    return all(map(same_result, own.results, made.results, rights))
+    return all(
+        same_result(one, other, expected, nearness)
+        for (one, expected), other in zip(_pairs(own, right), made.results, strict=True)
+    )
 
 
 def trace_to_data(trace: Trace) -> dict[str, Any]:
@@ -228,10 +244,10 @@ def _pairs(own: Trace, right: Trace) -> list[tuple[CallResult, CallResult | None
     return list(zip(own.results, padded, strict=False))
 
 
-def _agrees(made: Trace, own: Trace, right: Trace) -> bool:
+def _agrees(made: Trace, own: Trace, right: Trace, nearness: float) -> bool:
     if own.verdict.passed or made.verdict.passed:
         return own.verdict.passed == made.verdict.passed
-    return explains(made, own, right)
+    return explains(made, own, right, nearness)
 
 
 def _gives_other_numbers(made: Trace, own: Trace) -> bool:

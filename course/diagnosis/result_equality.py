@@ -18,8 +18,15 @@ ROUNDING = 1e-9
 LONGEST_GIST = 200
 
 
-def same_result(one: CallResult, other: CallResult, right: CallResult | None) -> bool:
-    """Return whether two wrong results are the same, compared with how far they are from right."""
+def same_result(
+    one: CallResult, other: CallResult, right: CallResult | None, nearness: float = NEARNESS
+) -> bool:
+    """Return whether two wrong results are the same, compared with how far they are from right.
+
+    `nearness` says how near `one` must be to `other`, in units of the error of `other`. Where it
+    is more than usual, results of fits are compared, and a tenth of it in their own units is
+    allowed besides.
+    """
     if isinstance(one, Raised) and isinstance(other, Raised):
         # An error that students raise themselves has words of its own.
         return (one.type, one.excess, gist(one.message)) == (
@@ -32,7 +39,8 @@ def same_result(one: CallResult, other: CallResult, right: CallResult | None) ->
     if isinstance(right, Raised):
         # What should be refused is accepted: with which result does not matter.
         return True
-    return _same_value(one.value, other.value, right.value if isinstance(right, Returned) else None)
+    expected = right.value if isinstance(right, Returned) else None
+    return _same_value(one.value, other.value, expected, nearness)
 
 
 def gist(message: str) -> str:
@@ -45,25 +53,25 @@ def gist(message: str) -> str:
     return " ".join(kept.split())
 
 
-def _same_value(one: object, other: object, right: object) -> bool:
+def _same_value(one: object, other: object, right: object, nearness: float) -> bool:
     if isinstance(one, ExpressionDescription) and isinstance(other, ExpressionDescription):
         expected = right.values if isinstance(right, ExpressionDescription) else None
-        return one.symbols == other.symbols and _alike(one.values, other.values, expected)
+        return one.symbols == other.symbols and _alike(one.values, other.values, expected, nearness)
     if isinstance(one, dict) and isinstance(other, dict):
         of_right = right.get if isinstance(right, dict) else _nothing
         return one.keys() == other.keys() and all(
-            _same_value(one[key], other[key], of_right(key)) for key in one
+            _same_value(one[key], other[key], of_right(key), nearness) for key in one
         )
     if not _same_lengths(one, other):
         return False
     first, second, third = numbers(one), numbers(other), numbers(right)
     if not isinstance(first, str) and not isinstance(second, str):
         expected = None if isinstance(third, str) else third
-        return _alike(first.astype(float), second.astype(float), expected)
+        return _alike(first.astype(float), second.astype(float), expected, nearness)
     if isinstance(one, list | tuple) and isinstance(other, list | tuple):
         parts = right[: len(one)] if isinstance(right, list | tuple) else ()
         triples = zip_longest(one, other, parts)
-        return len(one) == len(other) and all(_same_value(*triple) for triple in triples)
+        return len(one) == len(other) and all(_same_value(*triple, nearness) for triple in triples)
     return isinstance(first, str) and isinstance(second, str) and first == second
 
 
@@ -89,7 +97,7 @@ def _length(value: Any) -> int | None:
     return len(value) if isinstance(value, np.ndarray) and value.ndim > 0 else None
 
 
-def _alike(one: Array, other: Array, expected: Array | None) -> bool:
+def _alike(one: Array, other: Array, expected: Array | None, nearness: float) -> bool:
     """Return whether two arrays agree but for rounding, or far better than they are right.
 
     All are of float64 or complex128; arrays of different shapes never agree, and an `expected`
@@ -97,9 +105,10 @@ def _alike(one: Array, other: Array, expected: Array | None) -> bool:
     """
     if one.shape != other.shape:
         return False
+    relative = ROUNDING if nearness <= NEARNESS else nearness / 10
     with np.errstate(invalid="ignore", over="ignore"):
-        slack = ROUNDING * np.maximum(np.abs(one), np.abs(other))
+        slack = relative * np.maximum(np.abs(one), np.abs(other))
         if expected is not None and expected.shape == other.shape:
-            slack = slack + NEARNESS * np.abs(other - expected)
+            slack = slack + nearness * np.abs(other - expected)
         close = (np.abs(one - other) <= slack) & np.isfinite(one) & np.isfinite(other)
     return bool((close | (one == other) | (np.isnan(one) & np.isnan(other))).all())

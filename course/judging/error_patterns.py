@@ -90,6 +90,12 @@ def clue_to_shape(got: Array, expected: Array) -> Clue:
         return _same("The number of values is right, their arrangement is not.")
     if expected.ndim == 0:
         return _same("One number is expected.")
+    if got.ndim < expected.ndim <= 2:
+        few = "It is one number" if got.ndim == 0 else "It is a row of numbers"
+        many = "a row" if expected.ndim == 1 else "a table with rows and columns"
+        return _same(f"{few}, where {many} is expected.")
+    if expected.ndim < got.ndim == 2:
+        return _same("It is a table with rows and columns, where a row is expected.")
     if got.ndim == expected.ndim == 1 and abs(got.size - expected.size) == 1:
         return _same(f"There is one value too {'many' if got.size > expected.size else 'few'}.")
     return Clue()
@@ -148,6 +154,8 @@ def _factor(got: Array, expected: Array, rtol: float) -> Clue:
         return Clue()
     # Any two numbers differ by some factor.
     is_single = np.count_nonzero(expected) < 2
+    if is_single and _is_short(factor * expected) and _is_short(expected):
+        return Clue()
     discreet = "" if is_single else "In this call the values are right up to a constant factor."
     for known, name in FACTORS.items():
         if math.isclose(abs(factor), known, rel_tol=max(rtol, 1e-12)):
@@ -207,6 +215,11 @@ def _rows(got: Array, expected: Array, rtol: float) -> Clue:
         clue = _factor(got[row], expected[row], rtol)
     what = clue.text.replace("In this call all", "There all").replace("All", "There all", 1)
     return Clue(f"Only row {row} is wrong. {what}".rstrip(), "Only one row is wrong.")
+
+
+def _is_short(values: Array) -> bool:
+    """Return whether all numbers have a digit or two: they are related by chance."""
+    return all(math.isclose(value, float(f"{value:.2g}")) for value in values.flat)
 
 
 def _power(got: Array, expected: Array, rtol: float) -> Clue:

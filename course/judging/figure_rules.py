@@ -25,6 +25,8 @@ from course.values.figures import Curve, FigureDescription, Panel
 
 # Half the length of a contour's label, as a share of its panel's width.
 LABEL_SHARE = 0.12
+# By how much of its range a grid of contours may stop short: half a step of forty.
+GRID_SLACK = 0.0125
 
 
 def unmet(requirement: Requirement, figure: FigureDescription) -> str:
@@ -83,9 +85,21 @@ def _levels(wanted: Levels, panel: Panel, where: str) -> str:
     )
 
 
-def _contoured(_: Contoured, panel: Panel, where: str) -> str:
-    drawn = any(len(contour.vertices) for contour in panel.contours)
-    return "" if drawn else f"{where} has no contours."
+def _contoured(wanted: Contoured, panel: Panel, where: str) -> str:
+    drawn = [contour.vertices for contour in panel.contours if len(contour.vertices)]
+    if not drawn:
+        return f"{where} has no contours."
+    low, high = (edge(np.concatenate(drawn), axis=0) for edge in (np.nanmin, np.nanmax))
+    for k, (axis, ends) in enumerate((("x", wanted.x), ("y", wanted.y))):
+        if ends is None:
+            continue
+        slack = GRID_SLACK * (ends[1] - ends[0])
+        if low[k] > ends[0] + slack or high[k] < ends[1] - slack:
+            return (
+                f"{where} has contours from {axis} = {low[k]:.4g} to {high[k]:.4g} only; "
+                f"they should go on from {ends[0]:.4g} to {ends[1]:.4g}, as their grid should."
+            )
+    return ""
 
 
 def _level_scale(wanted: Levels, panel: Panel) -> Callable[[Any], Any] | None:

@@ -57,9 +57,14 @@ class Levels:
 
 @dataclass(frozen=True)
 class Contoured:
-    """The panel has contours that are not empty, at whatever levels."""
+    """The panel has contours that are not empty, at whatever levels.
+
+    `x`, `y`: they reach from one end of these ranges to the other, if that matters.
+    """
 
     panel: int = 0
+    x: tuple[float, float] | None = None
+    y: tuple[float, float] | None = None
 
 
 @dataclass(frozen=True)

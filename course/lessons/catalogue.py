@@ -8,7 +8,7 @@ from __future__ import annotations
 
 import hashlib
 import json
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
 from difflib import get_close_matches
 from functools import cache
@@ -16,6 +16,7 @@ from types import MappingProxyType
 from typing import Any
 
 from course.diagnosis.mistakes import Mistake, Trace, trace_from_data, trace_to_data
+from course.diagnosis.result_equality import NEARNESS
 from course.judging.judge import Agrees, Draws, Refuses, Step
 from course.judging.parts import Parts
 from course.judging.requirements import from_data, to_data
@@ -153,6 +154,7 @@ def lesson_to_data(lesson: Lesson) -> dict[str, Any]:
                 "hints": list(exercise.hints),
                 "hidden": exercise.hidden,
                 "mistakes": {mistake.name: mistake.hint for mistake in exercise.mistakes},
+                **_nearness_to_data(exercise.mistakes),
                 "checks": [_check_to_data(check) for check in exercise.checks],
             }
             for exercise in lesson.exercises
@@ -161,6 +163,11 @@ def lesson_to_data(lesson: Lesson) -> dict[str, Any]:
         "left_out": dict(lesson.left_out),
         "questions": [vars(question).copy() for question in lesson.questions],
     }
+
+
+def _nearness_to_data(mistakes: Sequence[Mistake]) -> dict[str, Any]:
+    unusual = {one.name: one.nearness for one in mistakes if one.nearness != NEARNESS}
+    return {"nearness": unusual} if unusual else {}
 
 
 def lesson_from_data(data: dict[str, Any]) -> Lesson:
@@ -177,7 +184,10 @@ def lesson_from_data(data: dict[str, Any]) -> Lesson:
                 tuple(item["hints"]),
                 tuple(_check_from_data(check) for check in item["checks"]),
                 item["hidden"],
-                tuple(Mistake(*pair) for pair in item["mistakes"].items()),
+                tuple(
+                    Mistake(name, hint, item.get("nearness", {}).get(name, NEARNESS))
+                    for name, hint in item["mistakes"].items()
+                ),
             )
             for item in data["exercises"]
         ),

@@ -180,6 +180,17 @@ SHAPES = {
     "one too few": ((3,), (4,), "There is one value too few."),
     "one too many": ((5,), (4,), "There is one value too many."),
     "nothing in common": ((5,), (2,), ""),
+    "a number for a row": ((), (3,), "It is one number, where a row is expected."),
+    "a row for a table": (
+        (3,),
+        (3, 3),
+        "It is a row of numbers, where a table with rows and columns is expected.",
+    ),
+    "a table for a row": (
+        (3, 3),
+        (3,),
+        "It is a table with rows and columns, where a row is expected.",
+    ),
 }
 
 
@@ -293,10 +304,6 @@ MADE = {
             Diagnosis(HALF, "public", {"public"}, alone=False),
             id="an exception in another check",
         ),
-        pytest.param(
-            *(got(LENGTH), got(7.0), Diagnosis(LONG, "public", {"public"}, alone=False)),
-            id="other numbers in another check, but what agrees is no chance",
-        ),
         pytest.param(got(1.0), RIGHT, Diagnosis(ROOT, "public", {"public"}), id="one check only"),
         pytest.param(got(3.0), got(7.0), None, id="none"),
         pytest.param(RIGHT, RIGHT, None, id="right"),
@@ -318,10 +325,19 @@ def test_what_explains_a_part_only_is_said_to() -> None:
     assert with_hint(verdict, Diagnosis(HALF, "public", frozenset())).clue == "half."
 
 
-def test_most_of_the_checks_must_be_explained() -> None:
-    own = {name: got(LENGTH if name == "a" else 7.0) for name in "abc"}
+@pytest.mark.parametrize(("own", "named"), [("LLo", True), ("Loo", False), ("Lo", False)])
+def test_most_of_the_checks_must_be_explained(own: str, named: bool) -> None:
+    traces = {str(n): got(LENGTH if kind == "L" else 7.0) for n, kind in enumerate(own)}
     made = got(LENGTH)
-    assert diagnose(own, lambda _: RIGHT, (LONG,), lambda *_: made) is None
+    found = diagnose(traces, lambda _: RIGHT, (LONG,), lambda *_: made)
+    assert found == (Diagnosis(LONG, "0", frozenset({"0", "1"}), alone=False) if named else None)
+
+
+def test_a_mistake_may_be_known_by_results_that_are_only_near() -> None:
+    own, made = {"a": got(LENGTH * 1.001)}, got(LENGTH)
+    for nearness, is_found in ((1e-4, False), (0.02, True)):
+        mistake = Mistake("fit", "fit.", nearness)
+        assert bool(diagnose(own, lambda _: RIGHT, (mistake,), lambda *_: made)) is is_found
 
 
 def test_figures_prove_nothing() -> None:

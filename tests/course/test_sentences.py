@@ -383,6 +383,7 @@ REQUIREMENTS: dict[str, tuple[Requirement, str]] = {
     "levels": (Levels((0.25, 0.5)), "The figure has no contours."),
     "levels_exactly": (Levels((0.25, 0.5), exact=True), "The figure has no contours."),
     "contoured": (Contoured(), "The figure has no contours."),
+    "contoured_in_full": (Contoured(0, (0.1, 0.2), (0.1, 0.2)), "The figure has no contours."),
     "contour": (
         ContourThrough(0.5, ((0.1, 0.1),), 0.01),
         "The figure has no contour at the level 0.5.",
@@ -400,6 +401,24 @@ REQUIREMENTS: dict[str, tuple[Requirement, str]] = {
     "shows": (Shows("twice x", (0.0, 1.0), (0.0, 2.0)), "The figure has no line."),
     "legend": (Legend(1), "The figure needs a legend with 1 entry; it has 0."),
 }
+
+
+@pytest.mark.parametrize(
+    ("ends", "sentence"),
+    [
+        ({"x": (0.1, 0.2)}, ""),
+        ({"x": (0.0995, 0.2005)}, ""),
+        ({"x": (0.1, 0.205)}, "from x = 0.1 to 0.2 only; they should go on from 0.1 to 0.205"),
+        ({"x": (0.1, 0.2), "y": (0.0, 0.2)}, "from y = 0.1 to 0.2 only; they should go on from 0 "),
+    ],
+    ids=repr,
+)
+def test_contours_reach_the_ends_of_their_grid(
+    ends: dict[str, tuple[float, float]], sentence: str
+) -> None:
+    said = unmet(Contoured(**ends), FigureDescription((GOOD,)))
+    assert sentence in said
+    assert bool(sentence) == bool(said)
 
 
 @pytest.mark.parametrize(("requirement", "sentence"), REQUIREMENTS.values(), ids=REQUIREMENTS)
