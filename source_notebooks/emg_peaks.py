@@ -1575,7 +1575,7 @@ def checked_data(x, counts, start):
 # - `x`, `counts`: places and counts, of shape `(n,)`. `start`: shape `(2, 4)`, a row (amplitude, $\mu$, $\sigma$, $\tau$) for each peak. The amplitudes, widths and tails of the start are positive, but may be off by a factor of 2 or 3; its $\mu$ may be off by more than a $\sigma$.
 # - `params`: shape `(2, 4)`, rows as in `start`; the peak that starts further left must be the one that ends further left. Amplitudes, widths and tails must come out positive.
 # - `covariance`: shape `(8, 8)`, of the natural parameters in the order of `params.ravel()`.
-# - The checks simulate counts: your parameters have to be within 4 standard errors of the truth, and your standard errors within about a third of those that theory predicts.
+# - The checks simulate counts, many in a bin or few: your parameters have to be within 4 standard errors of the truth, and your standard errors within about a third of those that theory predicts.
 # - Shapes that do not fit, or an amplitude, width or tail of the start that is not positive: a `ValueError` that names the argument and shows its value or shape. The given `checked_data` does that.
 #
 # *Points:* 1.5 for “Two overlapping peaks and their error bars”; hidden: 1 for “Peaks drawn at random”, 1 for “A start that is far off”, 0.5 for “Counts without noise; bad arguments”.

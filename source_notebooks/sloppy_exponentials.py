@@ -280,7 +280,7 @@ check("cost")
 #
 # Write `cost_contours(thetas0, t)`, which returns a `matplotlib.figure.Figure` with a contour plot of the cost of two rates, for the two true rates `thetas0` (inside the square) and the time grid `t`.
 #
-# - $\theta_1$ runs along $x$ and $\theta_2$ along $y$; both take the 40 values of `np.linspace(0.5, 2.5, 40)`.
+# - $\theta_1$ runs along $x$ and $\theta_2$ along $y$; both take the 40 values of `np.linspace(0.5, 2.5, 40)`, the ends included, so that the contours fill the square.
 # - Contours, lines or filled, at exactly the ten levels $2^{-14}, 2^{-13}, \dots, 2^{-5}$ and no others. (Contours of a logarithm of the cost at the logarithms of these levels are the same lines, and accepted.)
 # - Equal aspect: one unit of $\theta_1$ is as long as one unit of $\theta_2$. Both axes carry a label, and both run from 0.5 to 2.5.
 # - Both minima carry a marker, and little else does: the point `thetas0` and its mirror image, the same two rates in the other order.

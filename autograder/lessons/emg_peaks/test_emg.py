@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import numpy as np
-from scipy.special import erfc, erfcx, log_ndtr, wofz
+from scipy.special import erf, erfc, erfcx, log_ndtr, wofz
 from scipy.stats import exponnorm, norm
 
 from autograder.checks import Answer, Equivalent, check, misconception, right_answer
@@ -245,6 +245,76 @@ def expects_single_widths(x, mu, sigma, tau):
     if sigma <= 0 or tau <= 0:
         raise ValueError(f"sigma and tau must be positive, got {sigma} and {tau}")
     return stable_emg(x, mu, sigma, tau)[()]
+
+
+@misconception(
+    "emg",
+    points=2.0,
+    hint="It is twice the density. A Gaussian's end piece is half of erfc, hence the 2 in the "
+    "denominator of the prefactor, in both formulas.",
+)
+def forgets_the_half_of_the_prefactor(x, mu, sigma, tau):
+    return 2 * reference.emg(x, mu, sigma, tau)
+
+
+@misconception(
+    "emg",
+    points=1.0,
+    hint="The exponent holds σ²/τ² without its ½, which is left over from completing the square.",
+)
+def forgets_the_half_in_the_exponent(x, mu, sigma, tau):
+    x, mu, sigma, tau = reference.checked(x, mu, sigma, tau)
+    with np.errstate(all="ignore"):
+        return literal_emg(x, mu, sigma, tau) * np.exp((sigma / tau) ** 2 / 2)
+
+
+@misconception(
+    "emg",
+    points=1.0,
+    hint="It equals the formula with erf in the place of erfc. The two add up to 1: erfc is the "
+    "end piece that completing the square leaves.",
+)
+def writes_erf_for_erfc(x, mu, sigma, tau):
+    x, mu, sigma, tau = reference.checked(x, mu, sigma, tau)
+    with np.errstate(all="ignore"):
+        z = ((x - mu) / sigma + sigma / tau) / np.sqrt(2)
+        return np.exp((x - mu) / tau + sigma**2 / (2 * tau**2)) * erf(z) / (2 * tau)
+
+
+@misconception(
+    "emg",
+    points=1.0,
+    hint="The root of 2 is missing in the argument of erfc. It divides the whole sum.",
+)
+def leaves_out_the_root_of_two(x, mu, sigma, tau):
+    x, mu, sigma, tau = reference.checked(x, mu, sigma, tau)
+    with np.errstate(all="ignore"):
+        z = (x - mu) / sigma + sigma / tau
+        return np.exp((x - mu) / tau + sigma**2 / (2 * tau**2)) * erfc(z) / (2 * tau)
+
+
+@misconception(
+    "emg",
+    points=1.0,
+    hint="To the right the Gaussian factor is exp(-u²) instead of exp(-u²/2): the ½ of the "
+    "Gaussian's exponent is missing.",
+)
+def forgets_the_half_of_the_gaussian(x, mu, sigma, tau):
+    x, mu, sigma, tau = reference.checked(x, mu, sigma, tau)
+    with np.errstate(all="ignore"):
+        z = ((x - mu) / sigma + sigma / tau) / np.sqrt(2)
+        right = np.exp(-(((x - mu) / sigma) ** 2)) * erfcx(z) / (2 * tau)
+        return np.where(z >= 0, right, literal_emg(x, mu, sigma, tau))[()]
+
+
+@misconception(
+    "emg",
+    points=1.5,
+    hint="The prefactor is 1/2σ. What is left of the two norms is the 1/τ of the exponential step.",
+)
+def divides_by_the_width(x, mu, sigma, tau):
+    x, mu, sigma, tau = reference.checked(x, mu, sigma, tau)
+    return reference.emg(x, mu, sigma, tau) * tau / sigma
 
 
 # --- right answers ---------------------------------------------------------------------------

@@ -187,6 +187,66 @@ def exchanges_sigma_and_tau():
     return {"mu": right["mu"], "sigma": right["tau"], "tau": right["sigma"]}
 
 
+@misconception(
+    "emg_derivatives",
+    points=2.0,
+    hint="In the derivative by σ the two parts of the factor of J have the same sign in x - μ. "
+    "In z, (x - μ)/σ falls as σ grows while σ/τ rises: their derivatives have opposite "
+    "signs.",
+)
+def forgets_that_one_part_of_z_falls():
+    return _expressions(
+        sigma=lambda x, mu, sigma, tau, T, J: (
+            T * sigma / tau**2 - J * (1 / tau + (x - mu) / sigma**2)
+        )
+    )
+
+
+@misconception(
+    "emg_derivatives",
+    points=1.5,
+    hint="These are the derivatives of the logarithm of the density. Multiplied by T they are "
+    "those of the density.",
+)
+def differentiates_the_logarithm():
+    T = sp.Symbol("T")
+    return {name: one / T for name, one in reference.emg_derivatives().items()}
+
+
+@misconception(
+    "emg_derivatives",
+    points=1.5,
+    hint="J has been taken for a normal density, with σ in the denominator. The lesson's J has "
+    "τ there: it is that density times σ/τ.",
+)
+def takes_a_normal_density_for_the_auxiliary():
+    J, sigma, tau = sp.symbols("J sigma tau")
+    return {k: one.subs(J, J * tau / sigma) for k, one in reference.emg_derivatives().items()}
+
+
+@misconception(
+    "emg_derivatives",
+    points=2.0,
+    hint="In the derivative by τ the last multiple of T has the wrong sign: the prefactor 1/2τ "
+    "falls as τ grows.",
+)
+def forgets_that_the_prefactor_falls():
+    return _expressions(
+        tau=lambda x, mu, sigma, tau, T, J: (
+            J * sigma / tau**2 - T * ((x - mu) / tau**2 + sigma**2 / tau**3) + T / tau
+        )
+    )
+
+
+@misconception(
+    "emg_derivatives",
+    points=2.0,
+    hint="In the derivative by μ the term with J lacks its 1/σ, the derivative of z by μ.",
+)
+def forgets_the_derivative_of_z():
+    return _expressions(mu=lambda x, mu, sigma, tau, T, J: J - T / tau)
+
+
 # --- right answers ---------------------------------------------------------------------------
 
 

@@ -166,6 +166,88 @@ def names_the_symbols_in_greek():
     return reference.emg_expression().subs(greek)
 
 
+@misconception(
+    "emg_expression",
+    points=1.0,
+    hint="The root of 2 is missing in the argument of erfc. It comes from writing the exponent "
+    "of the Gaussian, t²/2, as a square, and divides the whole sum.",
+)
+def leaves_out_the_root_of_two():
+    x, mu, sigma, tau = _symbols()
+    z = (x - mu) / sigma + sigma / tau
+    return sp.exp((x - mu) / tau + sigma**2 / (2 * tau**2)) * sp.erfc(z) / (2 * tau)
+
+
+@misconception(
+    "emg_expression",
+    points=1.0,
+    hint="In the argument of erfc σ/τ has a minus sign. For a step to the left x - μ and σ/τ "
+    "come with the same sign: both stand in the completed square.",
+)
+def subtracts_the_ratio_of_the_widths():
+    x, mu, sigma, tau = _symbols()
+    z = ((x - mu) / sigma - sigma / tau) / sp.sqrt(2)
+    return sp.exp((x - mu) / tau + sigma**2 / (2 * tau**2)) * sp.erfc(z) / (2 * tau)
+
+
+@misconception(
+    "emg_expression",
+    points=1.0,
+    hint="The sign of x - μ has been changed in erfc and not in the exponential. Such a product "
+    "is the density of neither tail: it grows without bound on one side.",
+)
+def changes_the_sign_in_erfc_only():
+    x, mu, sigma, tau = _symbols()
+    z = ((mu - x) / sigma + sigma / tau) / sp.sqrt(2)
+    return sp.exp((x - mu) / tau + sigma**2 / (2 * tau**2)) * sp.erfc(z) / (2 * tau)
+
+
+@misconception(
+    "emg_expression",
+    points=1.0,
+    hint="The constant term of the exponent has the wrong sign. Completing the square subtracts "
+    "σ²/2τ² in the negative exponent, which adds it to the exponent.",
+)
+def subtracts_the_constant_term():
+    x, mu, sigma, tau = _symbols()
+    z = ((x - mu) / sigma + sigma / tau) / sp.sqrt(2)
+    return sp.exp((x - mu) / tau - sigma**2 / (2 * tau**2)) * sp.erfc(z) / (2 * tau)
+
+
+@misconception(
+    "emg_expression",
+    points=1.0,
+    hint="The prefactor is 1/2σ. The norm of the Gaussian brings 1/σ, but the substitution of "
+    "the integral takes it away again; what is left is the 1/τ of the exponential step.",
+)
+def divides_by_the_width():
+    sigma, tau = sp.symbols("sigma tau")
+    return reference.emg_expression() * tau / sigma
+
+
+@misconception(
+    "emg_expression",
+    points=1.0,
+    hint="σ and τ have changed places. σ is the width of the Gaussian step, τ the mean length "
+    "of the exponential one.",
+)
+def exchanges_width_and_tail():
+    sigma, tau = sp.symbols("sigma tau")
+    return reference.emg_expression().subs({sigma: tau, tau: sigma}, simultaneous=True)
+
+
+@misconception(
+    "emg_expression",
+    points=1.0,
+    hint="The sign of the whole argument of erfc is wrong. Then erfc is the piece of the "
+    "Gaussian on the other side, and the density grows without bound to the right.",
+)
+def turns_the_argument_of_erfc():
+    x, mu, sigma, tau = _symbols()
+    z = ((x - mu) / sigma + sigma / tau) / sp.sqrt(2)
+    return sp.exp((x - mu) / tau + sigma**2 / (2 * tau**2)) * sp.erfc(-z) / (2 * tau)
+
+
 # --- right answers ---------------------------------------------------------------------------
 
 

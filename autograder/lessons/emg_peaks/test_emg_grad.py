@@ -13,7 +13,8 @@ from scipy.special import wofz
 from scipy.stats import norm
 
 from autograder.checks import Answer, Equivalent, check, misconception, right_answer
-from autograder.lessons.emg_peaks.shared import convolution, refuse_bad
+from autograder.lessons.emg_peaks.shared import convolution, literal_emg, refuse_bad
+from course.judging.comparison import near
 from solutions import emg_peaks as reference
 
 # --- checks ----------------------------------------------------------------------------------
@@ -76,12 +77,18 @@ def test_emg_grad_arguments(student: Answer) -> None:
 
 
 @check("emg_grad", title="Ratios up to a million", hidden=True)
-def test_emg_grad_large_ratios(student: Answer, rng: np.random.Generator) -> None:
-    student.equals(
-        [[0.176032927430660722], [-0.264048510982850208], [-0.176033191478687614]],
-        *([0.5], 0.0, 1.0, 1e-6),
-        rtol=1e-6,
-    )
+def test_emg_grad_large_ratios(
+    student: Answer, reference: ModuleType, rng: np.random.Generator
+) -> None:
+    # Formulas in T and J have lost the last row here, difference quotients in the next call: the
+    # rest of the gradient counts for both of them.
+    got = student.values([1.0], 0.0, 2.0, 2e-4)
+    _expect_digits(student, got, reference.emg_grad([1.0], 0.0, 2.0, 2e-4))
+    exact = np.array([[0.176032927430660722], [-0.264048510982850208], [-0.176033191478687614]])
+    got = student.values([1.0], 0.0, 2.0, 2e-6)
+    _expect_digits(student, got, exact / 4)
+    # Near the top a change of the tail hardly shows, and a difference of densities is rounding.
+    student.agrees([0.01, -0.01], 0.0, 1.0, 1e-6, rtol=1e-6)
     student.equals(
         [[-0.195531983007290612], [0.160715457081986597], [0.196778002664081261]],
         *([-1.5], 0.0, 1.0, 2.0**-7),
@@ -91,6 +98,28 @@ def test_emg_grad_large_ratios(student: Answer, rng: np.random.Generator) -> Non
         sigma, mu = float(10 ** rng.uniform(-1, 1)), float(rng.uniform(-5, 5))
         x = mu + sigma * np.array([-4.3, -0.4, 0.6, 2.2])
         student.agrees(x, mu, sigma, float(sigma / 10**power), rtol=1e-6)
+
+
+def _expect_digits(student: Answer, got: np.ndarray, exact: np.ndarray) -> None:
+    """Require the gradient, (3, 1), of a peak with a short tail; say where its digits went."""
+    student.expect(got.shape == exact.shape, "The shape is wrong.", "The result's shape is wrong.")
+    by_mu, by_sigma, by_tau = (
+        near(one, other, 1e-6) for one, other in zip(got, exact, strict=True)
+    )
+    is_noise = not by_tau and near(got[2], exact[2], 0.1)
+    lost = (
+        "With a short tail digits are lost: the terms of the formulas in T and J agree in most of "
+        "them, like the two densities of a difference quotient, and what is left is rounding "
+        "error. Where s is large, take the forms with D and F."
+    )
+    student.expect(not by_mu or (by_sigma and not is_noise), lost, lost)
+    form = (
+        "With a short tail only the derivative by τ is wrong. Look at its form for large s; or is "
+        "it a difference quotient, which subtracts two densities that are nearly equal?"
+    )
+    student.expect(not (by_mu and by_sigma) or by_tau, form, form)
+    wrong = "The values differ from the reference."
+    student.expect(by_mu, "With a short tail the derivative by μ is wrong.", wrong)
 
 
 # --- misconceptions --------------------------------------------------------------------------
@@ -116,7 +145,7 @@ def _short_rows(x, mu, sigma, tau, T, J):
 
 @misconception(
     "emg_grad",
-    points=3.0,
+    points=3.5,
     hint="The formulas in T and J have been used for all ratios. With short tails their terms "
     "agree in most digits, and the difference is rounding error: there, take the forms with D and "
     "F.",
@@ -219,6 +248,30 @@ def compares_arrays_of_widths_by_if(x, mu, sigma, tau):
     if sigma <= 0 or tau <= 0:
         raise ValueError(f"sigma and tau must be positive, got {sigma} and {tau}")
     return reference.emg_grad(x, mu, sigma, tau)
+
+
+@misconception(
+    "emg_grad",
+    points=3.0,
+    hint="For short tails the density itself is not a number, typed as the formula stands: take "
+    "the one that `emg` returns. Besides, the formulas in T and J lose their digits there: "
+    "where s is large, take the forms with D and F.",
+)
+def types_the_density_for_all_ratios(x, mu, sigma, tau):
+    *shape, _, J = _short(x, mu, sigma, tau)
+    return _short_rows(*shape, literal_emg(*shape), J)
+
+
+@misconception(
+    "emg_grad",
+    points=2.0,
+    hint="The rows of σ and τ are derivatives by the logarithms of the widths: each has been "
+    "multiplied by its width.",
+)
+def differentiates_by_logarithms_of_widths(x, mu, sigma, tau):
+    x, mu, sigma, tau = reference.checked(x, mu, sigma, tau)
+    by_mu, by_sigma, by_tau = reference.emg_grad(x, mu, sigma, tau)
+    return np.array([by_mu, by_sigma * sigma, by_tau * tau])
 
 
 # --- right answers ---------------------------------------------------------------------------

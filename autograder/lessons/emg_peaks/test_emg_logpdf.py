@@ -187,6 +187,58 @@ def takes_logarithms_of_negative_widths(x, mu, sigma, tau):
         return np.where(z >= 0, right, left)
 
 
+@misconception(
+    "emg_logpdf",
+    points=1.5,
+    hint="It is the logarithm of the mirrored peak, with its tail on the right. The step goes "
+    "to the left here.",
+)
+def takes_the_logarithm_of_the_mirrored_peak(x, mu, sigma, tau):
+    x, mu, sigma, tau = reference.checked(x, mu, sigma, tau)
+    return reference.emg_logpdf(-x, -mu, sigma, tau)
+
+
+@misconception(
+    "emg_logpdf",
+    points=1.5,
+    hint="It is too large by ln 2: the prefactor is 1/2τ, not 1/τ.",
+)
+def forgets_the_half_of_the_prefactor(x, mu, sigma, tau):
+    return reference.emg_logpdf(x, mu, sigma, tau) + np.log(2)
+
+
+@misconception(
+    "emg_logpdf",
+    points=0.5,
+    hint="It is the density itself. Asked for is its logarithm, which is finite where the "
+    "density underflows.",
+)
+def returns_the_density(x, mu, sigma, tau):
+    return reference.emg(x, mu, sigma, tau)
+
+
+@misconception(
+    "emg_logpdf",
+    points=1.5,
+    hint="It is the logarithm of the density for a rate: τ multiplies where it should divide. τ "
+    "is a length, the mean of the exponential step.",
+)
+def multiplies_by_the_time_constant(x, mu, sigma, tau):
+    return reference.emg_logpdf(x, mu, sigma, 1 / reference.checked(x, mu, sigma, tau)[3])
+
+
+@misconception(
+    "emg_logpdf",
+    points=1.0,
+    hint="The parabola is u² instead of u²/2: the ½ of the Gaussian's exponent is missing. "
+    "Besides, the formula with erfcx is for the right side only.",
+)
+def takes_the_whole_parabola_everywhere(x, mu, sigma, tau):
+    _, right, _ = _log_branches(x, mu, sigma, tau)
+    x, mu, sigma, _ = reference.checked(x, mu, sigma, tau)
+    return right - ((x - mu) / sigma) ** 2 / 2
+
+
 # --- right answers ---------------------------------------------------------------------------
 
 

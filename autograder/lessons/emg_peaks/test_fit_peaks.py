@@ -42,6 +42,10 @@ def test_fit_peaks_random(student: Answer, reference: ModuleType) -> None:
         start = truth * np.exp(rng.uniform(-0.4, 0.4, (2, 4)))
         start[:, 1] = truth[:, 1] + rng.uniform(-0.2, 0.2, 2)
         _fit(student, reference, truth, start, seed)
+    # Fine bins with few counts, where weights from the counts themselves shift the areas.
+    few = np.array([[30.0, 1.0, 0.35, 0.6], [24.0, 4.0, 0.3, 0.5]])
+    start = few * [[1.2, 1, 0.9, 1.2], [0.9, 1, 1.2, 0.9]]
+    _fit(student, reference, few, start, seed=6, x=np.linspace(-4.0, 6.0, 2001))
 
 
 @check("fit_peaks", title="A start that is far off", hidden=True)
@@ -63,6 +67,9 @@ def test_fit_peaks_arguments(student: Answer, reference: ModuleType) -> None:
     _fit(student, reference, PEAKS[::-1] - left, start[::-1] - left, seed=None)
     _fit(student, reference, PEAKS, between, seed=None)
     _fit(student, reference, PEAKS[::-1], between[::-1], seed=None)
+    # From here fits exchange the peaks, as a rule.
+    crossing = np.array([[2500.0, 4.0, 0.3, 0.7], [4000.0, 4.1, 0.4, 1.5]])
+    _fit(student, reference, PEAKS, crossing, seed=None)
     counts = np.ones(PLACES.size)
     student.refuses(PLACES, counts[:-1], start)
     student.refuses(PLACES, counts[:1], start)
@@ -77,18 +84,19 @@ def _fit(
     truth: np.ndarray,
     start: np.ndarray,
     seed: int | None,
+    x: np.ndarray = PLACES,
 ) -> None:
     """Require the truth within four standard errors, and about the covariance of theory."""
-    expected = sum(row[0] * reference.emg(PLACES, *row[1:]) for row in truth)
+    expected = sum(row[0] * reference.emg(x, *row[1:]) for row in truth)
     counts = expected if seed is None else np.random.default_rng(seed).poisson(expected)
     columns = []
     for area, *shape in truth:
-        columns += [reference.emg(PLACES, *shape), *(area * reference.emg_grad(PLACES, *shape))]
+        columns += [reference.emg(x, *shape), *(area * reference.emg_grad(x, *shape))]
     weighted = np.transpose(columns) / np.sqrt(np.maximum(expected, 1))[:, np.newaxis]
     covariance = _rounded(np.linalg.inv(weighted.T @ weighted))
     errors = np.sqrt(np.diag(covariance))
     student.returns_parts(
-        PLACES,
+        x,
         counts,
         start,
         params=(truth, _rounded(4 * errors.reshape(2, 4))),
@@ -125,6 +133,17 @@ def _derivatives(x, params):
     return np.transpose(columns)
 
 
+def _refit(x, counts, params, sigma, absolute_sigma):
+    """Return the fit with other errors of the counts, begun at these parameters."""
+    scale = params.ravel()
+    fitted, covariance = curve_fit(
+        lambda x, *factors: _natural_model(x, *(scale * factors)),
+        *(np.asarray(x, dtype=float), np.asarray(counts, dtype=float), np.ones(8), sigma),
+        absolute_sigma=absolute_sigma,
+    )
+    return (scale * fitted).reshape(2, 4), covariance * np.outer(scale, scale)
+
+
 def _slopes(params, start):
     """Return the derivatives by raw parameters that are measured in units of the start."""
     start = np.asarray(start, dtype=float)
@@ -135,15 +154,32 @@ def _slopes(params, start):
     return slopes.ravel()
 
 
-@misconception(
-    "fit_peaks",
-    points=2.0,
-    hint="The covariance is that of the raw parameters. An error of a raw parameter becomes one of "
-    "the natural one through the slope of softplus, on both sides of the matrix.",
+# Fits end where their optimiser stops: near each other, not at one number.
+FITTED = 0.02
+RAW = (
+    "The covariance is that of the raw parameters. An error of a raw parameter becomes one of "
+    "the natural one through the slope of softplus, on both sides of the matrix."
 )
+
+
+@misconception("fit_peaks", points=2.0, hint=RAW, nearness=FITTED)
 def returns_the_covariance_of_the_raw(x, counts, start):
     params, covariance = _fit_of_reference(x, counts, start)
     slopes = _slopes(params, start)
+    return params, covariance / np.outer(slopes, slopes)
+
+
+@misconception("fit_peaks", points=2.0, hint=RAW, nearness=FITTED)
+def returns_the_covariance_of_the_raw_in_no_unit(x, counts, start):
+    params, covariance = _fit_of_reference(x, counts, start)
+    slopes = _slopes(params, np.ones((2, 4)))
+    return params, covariance / np.outer(slopes, slopes)
+
+
+@misconception("fit_peaks", points=2.0, hint=RAW, nearness=FITTED)
+def returns_the_covariance_of_logarithms(x, counts, start):
+    params, covariance = _fit_of_reference(x, counts, start)
+    slopes = np.where([True, False, True, True], params, 1).ravel()
     return params, covariance / np.outer(slopes, slopes)
 
 
@@ -169,15 +205,66 @@ def forgets_to_invert(x, counts, start):
     return params, np.linalg.inv(covariance)
 
 
-@misconception(
-    "fit_peaks",
-    points=2.0,
-    hint="These are standard errors, one for each parameter. The covariance is a matrix: it also "
-    "says how the errors of two parameters go together.",
+ERRORS = (
+    "These are standard errors, one for each parameter. The covariance is a matrix: it has the "
+    "variances on its diagonal, and also says how the errors of two parameters go together."
 )
+
+
+@misconception("fit_peaks", points=2.0, hint=ERRORS, nearness=FITTED)
 def returns_standard_errors(x, counts, start):
     params, covariance = _fit_of_reference(x, counts, start)
     return params, np.sqrt(np.diag(covariance))
+
+
+@misconception("fit_peaks", points=2.0, hint=ERRORS, nearness=FITTED)
+def returns_standard_errors_in_two_rows(x, counts, start):
+    params, covariance = _fit_of_reference(x, counts, start)
+    return params, np.sqrt(np.diag(covariance)).reshape(2, 4)
+
+
+@misconception("fit_peaks", points=2.0, hint=ERRORS, nearness=FITTED)
+def puts_standard_errors_on_the_diagonal(x, counts, start):
+    params, covariance = _fit_of_reference(x, counts, start)
+    return params, np.diag(np.sqrt(np.diag(covariance)))
+
+
+@misconception(
+    "fit_peaks",
+    points=2.0,
+    hint="These are variances, one for each parameter. The covariance is a matrix: it also says "
+    "how the errors of two parameters go together.",
+    nearness=FITTED,
+)
+def returns_the_variances(x, counts, start):
+    params, covariance = _fit_of_reference(x, counts, start)
+    return params, np.diag(covariance)
+
+
+@misconception(
+    "fit_peaks",
+    points=2.0,
+    hint="These are correlations, numbers between -1 and 1. Multiplied by the standard errors of "
+    "both parameters each becomes a covariance.",
+    nearness=FITTED,
+)
+def returns_the_correlations(x, counts, start):
+    params, covariance = _fit_of_reference(x, counts, start)
+    errors = np.sqrt(np.diag(covariance))
+    return params, covariance / np.outer(errors, errors)
+
+
+@misconception(
+    "fit_peaks",
+    points=3.0,
+    hint="The variances have been taken from the counts themselves to the end. A bin that happens "
+    "to have few counts then gets too much weight, and the areas come out too small. Begin so, "
+    "and repeat the fit with the variances of the fitted model.",
+    nearness=FITTED,
+)
+def takes_variances_from_the_counts(x, counts, start):
+    params, _ = _fit_of_reference(x, counts, start)
+    return _refit(x, counts, params, np.sqrt(np.maximum(counts, 1)), absolute_sigma=True)
 
 
 @misconception(
@@ -243,20 +330,35 @@ def returns_raw_parameters(x, counts, start):
     return raw, covariance
 
 
-@misconception(
-    "fit_peaks",
-    points=2.0,
-    hint="All counts have been given the same weight, in the fit and in the covariance. A count "
-    "varies by its square root, so that the errors of high and low bins differ.",
+ALIKE = (
+    "All counts have been given the same weight, in the fit and in the covariance. A count "
+    "varies by its square root, so that the errors of high and low bins differ."
 )
+
+
+@misconception("fit_peaks", points=2.0, hint=ALIKE, nearness=FITTED)
 def treats_all_counts_alike(x, counts, start):
     params, _ = _fit_of_reference(x, counts, start)
-    x, counts = np.asarray(x, dtype=float), np.asarray(counts, dtype=float)
-    scale = params.ravel()
-    fitted, covariance = curve_fit(
-        lambda x, *factors: _natural_model(x, *(scale * factors)), x, counts, np.ones(8)
-    )
-    return (scale * fitted).reshape(2, 4), covariance * np.outer(scale, scale)
+    return _refit(x, counts, params, None, absolute_sigma=False)
+
+
+@misconception("fit_peaks", points=2.0, hint=ALIKE, nearness=FITTED)
+def gives_all_counts_the_error_one(x, counts, start):
+    params, _ = _fit_of_reference(x, counts, start)
+    return _refit(x, counts, params, np.ones(len(x)), absolute_sigma=True)
+
+
+@misconception(
+    "fit_peaks",
+    points=3.5,
+    hint="The peaks have changed places during the fit and were left so. The peak that starts "
+    "further left must end further left: exchange the rows, and the blocks of the covariance.",
+    nearness=FITTED,
+)
+def leaves_exchanged_peaks(x, counts, start):
+    x, counts, start = refuse_bad_fit(x, counts, start)
+    p, covariance = between_bounds(x, counts, start)
+    return p.reshape(2, 4), covariance
 
 
 @misconception(
@@ -314,6 +416,33 @@ def drops_the_sign_of_the_start(x, counts, start):
     return _fit_of_reference(x, counts, np.abs(start))
 
 
+@misconception(
+    "fit_peaks",
+    points=2.0,
+    hint="The derivatives have been multiplied by the standard deviations of the counts. A bin "
+    "with a large error says less: the weights divide by it.",
+)
+def multiplies_by_the_errors(x, counts, start):
+    params, _ = _fit_of_reference(x, counts, start)
+    x = np.asarray(x, dtype=float)
+    model = sum(area * reference.emg(x, *shape) for area, *shape in params)
+    weighted = _derivatives(x, params) * np.sqrt(np.maximum(model, 1))[:, np.newaxis]
+    return params, np.linalg.inv(weighted.T @ weighted)
+
+
+@misconception(
+    "fit_peaks",
+    points=2.0,
+    hint="Off the diagonal stand products of standard errors, as if the errors of all "
+    "parameters went together. The covariance of two errors may have either sign; it comes "
+    "from the inverse.",
+)
+def multiplies_standard_errors(x, counts, start):
+    params, covariance = _fit_of_reference(x, counts, start)
+    errors = np.sqrt(np.diag(covariance))
+    return params, np.outer(errors, errors)
+
+
 # --- right answers ---------------------------------------------------------------------------
 
 
@@ -349,9 +478,8 @@ def fisher_covariance(x, p):
     return np.linalg.inv(J.T @ (J / np.maximum(two_peaks(x, *p), 1)[:, None]))
 
 
-@right_answer("fit_peaks")
-def curve_fit_between_bounds(x, counts, start):
-    x, counts, start = refuse_bad_fit(x, counts, start)
+def between_bounds(x, counts, start):
+    """Return parameters and covariance of a fit between bounds, in whatever order it ends."""
     low = np.where(np.arange(8) % 4 == 1, x[0], 1e-3)
     p, variances = np.clip(start.ravel(), low, None), counts
     for _ in range(4):
@@ -364,7 +492,13 @@ def curve_fit_between_bounds(x, counts, start):
             x_scale=np.abs(p) + 0.01,
         )
         variances = two_peaks(x, *p)
-    return in_the_order_of(start, p, covariance)
+    return p, covariance
+
+
+@right_answer("fit_peaks")
+def curve_fit_between_bounds(x, counts, start):
+    x, counts, start = refuse_bad_fit(x, counts, start)
+    return in_the_order_of(start, *between_bounds(x, counts, start))
 
 
 @right_answer("fit_peaks")

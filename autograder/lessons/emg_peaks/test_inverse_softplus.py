@@ -151,6 +151,17 @@ def accepts_zero(y):
         return y + np.log(-np.expm1(-y))
 
 
+@misconception(
+    "inverse_softplus",
+    points=0.5,
+    hint="It is one over the logistic function, a slope. Asked for is the place where softplus "
+    "has the given value.",
+)
+def inverts_the_slope(y):
+    y = _positive(y)
+    return 1 + np.exp(-y)
+
+
 # --- right answers ---------------------------------------------------------------------------
 
 

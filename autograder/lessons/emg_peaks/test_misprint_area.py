@@ -131,6 +131,37 @@ def forgets_the_factor_of_the_substitution(sigma, tau):
     return reference.misprint_area(sigma, tau) / sigma
 
 
+@misconception(
+    "misprint_area",
+    points=0.5,
+    hint="It is the logarithm of the area: the exponents have been collected, and the "
+    "exponential of their sum is still to be taken.",
+)
+def returns_the_exponent(sigma, tau):
+    return np.log(reference.misprint_area(sigma, tau))
+
+
+@misconception(
+    "misprint_area",
+    points=0.0,
+    hint="The integral runs over a fixed and short stretch of x, ten units to each side. That "
+    "cuts off the tail: the limits must grow with σ and τ.",
+)
+def integrates_ten_units_to_each_side(sigma, tau):
+    with np.errstate(all="ignore"):
+        return quad(misprint, -10, 10, args=(sigma, tau))[0]
+
+
+@misconception(
+    "misprint_area",
+    points=1.0,
+    hint="The exponent contains the third power of σ/τ where its square belongs: all exponents "
+    "to be collected are quadratic. For equal widths there is no difference.",
+)
+def cubes_the_ratio(sigma, tau):
+    return np.exp((sigma / tau) ** 3 * (3 / 4 - 1 / np.sqrt(2)))
+
+
 # --- right answers ---------------------------------------------------------------------------
 
 

@@ -196,6 +196,43 @@ def stops_at_the_shorter_list(logits, T):
     return value, [w * (t - value) for w, t in zip(weights, T, strict=False)]
 
 
+@misconception(
+    "mixture",
+    points=1.5,
+    hint="Each component of the gradient is w(1 - w) T, as if a logit changed its own weight "
+    "alone. The weights of the others shrink as it grows, and their densities belong to "
+    "the sum.",
+)
+def changes_the_own_weight_alone(logits, T):
+    logits, T = _logits_and_densities(logits, T)
+    weights = _softmax(logits)
+    return weights @ T, weights * (1 - weights) * T
+
+
+@misconception(
+    "mixture",
+    points=0.5,
+    hint="The logits have been divided by their sum. They may be negative and their sum zero: "
+    "softmax divides their exponentials by the sum of the exponentials.",
+)
+def divides_the_logits_by_their_sum(logits, T):
+    logits, T = _logits_and_densities(logits, T)
+    with np.errstate(all="ignore"):
+        weights = logits / logits.sum()
+        return weights @ T, weights * (T - weights @ T)
+
+
+@misconception(
+    "mixture",
+    points=0.5,
+    hint="It is the plain mean of the densities, with equal weights. The weights are the "
+    "softmax of the logits.",
+)
+def takes_equal_weights(logits, T):
+    _, T = _logits_and_densities(logits, T)
+    return T.mean(), (T - T.mean()) / T.size
+
+
 # --- right answers ---------------------------------------------------------------------------
 
 

@@ -71,12 +71,13 @@ def forgets_the_mixed_terms(w, dw, d2w, T, dT, d2T):
     return first + second
 
 
-@misconception(
-    "mixture_hessian",
-    points=1.0,
-    hint="Only one of the two mixed terms is there, or their mean. "
-    "Both are needed; with one alone the result is not even symmetric.",
+ONE_MIXED_TERM = (
+    "Only one of the two mixed terms is there, or their mean. "
+    "Both are needed; with one alone the result is not even symmetric."
 )
+
+
+@misconception("mixture_hessian", points=1.0, hint=ONE_MIXED_TERM)
 def keeps_one_mixed_term(w, dw, d2w, T, dT, d2T):
     first, second, mixed, _ = _terms(w, dw, d2w, T, dT, d2T)
     return first + second + mixed
@@ -162,6 +163,60 @@ def stops_at_the_shortest_array(w, dw, d2w, T, dT, d2T):
     for a, da, d2a, b, db, d2b in zip(*parts, strict=False):
         total = total + a * d2b + b * d2a + np.outer(da, db) + np.outer(db, da)
     return total
+
+
+@misconception(
+    "mixture_hessian",
+    points=0.5,
+    hint="Only the curvatures of the components are there, as if the weights were constants. "
+    "The weights depend on the parameters too, and bring three more terms.",
+)
+def holds_the_weights_constant(w, dw, d2w, T, dT, d2T):
+    return _terms(w, dw, d2w, T, dT, d2T)[0]
+
+
+@misconception(
+    "mixture_hessian",
+    points=1.0,
+    hint="The mixed terms have been subtracted. All four terms of the product rule are added.",
+)
+def subtracts_the_mixed_terms(w, dw, d2w, T, dT, d2T):
+    first, second, mixed, other = _terms(w, dw, d2w, T, dT, d2T)
+    return first + second - mixed - other
+
+
+@misconception(
+    "mixture_hessian",
+    points=0.5,
+    hint="Only the mixed terms are there. In the other two of the four terms one factor is "
+    "differentiated twice and the other one left as it is.",
+)
+def keeps_the_mixed_terms_only(w, dw, d2w, T, dT, d2T):
+    _, _, mixed, other = _terms(w, dw, d2w, T, dT, d2T)
+    return mixed + other
+
+
+@misconception("mixture_hessian", points=1.0, hint=ONE_MIXED_TERM)
+def keeps_the_other_mixed_term(w, dw, d2w, T, dT, d2T):
+    first, second, _, other = _terms(w, dw, d2w, T, dT, d2T)
+    return first + second + other
+
+
+@misconception("mixture_hessian", points=1.0, hint=ONE_MIXED_TERM)
+def averages_the_mixed_terms(w, dw, d2w, T, dT, d2T):
+    first, second, mixed, other = _terms(w, dw, d2w, T, dT, d2T)
+    return first + second + (mixed + other) / 2
+
+
+@misconception(
+    "mixture_hessian",
+    points=1.0,
+    hint="One mixed term has been taken twice. The other one is its transpose, which is the "
+    "same only for a single parameter.",
+)
+def doubles_the_other_mixed_term(w, dw, d2w, T, dT, d2T):
+    first, second, _, other = _terms(w, dw, d2w, T, dT, d2T)
+    return first + second + 2 * other
 
 
 # --- right answers ---------------------------------------------------------------------------

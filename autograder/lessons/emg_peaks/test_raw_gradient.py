@@ -14,9 +14,10 @@ from solutions import emg_peaks as reference
 
 @check("raw_gradient", title="Known values")
 def test_raw_gradient_values(student: Answer) -> None:
-    student.equals([1.0, 2.0], [2, 2], [0, 800])
+    # What overflows comes last: another mistake shows before.
     student.equals([0.731058578630004879 * 3], [3.0], [1.0])
     student.equals([-2 * 0.377540668798145435], [-2.0], [-0.5])
+    student.equals([1.0, 2.0], [2, 2], [0, 800])
 
 
 @check("raw_gradient", title="Large raw parameters", hidden=True, weight=0.5)
@@ -146,6 +147,52 @@ def pairs_what_there_is(g, raw):
 )
 def stretches_a_single_number(g, raw):
     return np.asarray(g, dtype=float) * reference.softplus(raw)[1]
+
+
+@misconception(
+    "raw_gradient",
+    points=0.5,
+    hint="The factor is the exponential of the raw parameter, as for θ = exp(q). The slope of "
+    "softplus is the logistic function.",
+)
+def multiplies_by_the_exponential(g, raw):
+    g, raw = _gradient_and_raw(g, raw)
+    with np.errstate(all="ignore"):
+        return g * np.exp(raw)
+
+
+@misconception(
+    "raw_gradient",
+    points=1.0,
+    hint="The slope is that at the opposite place: a sign in the exponent of the logistic "
+    "function is wrong. Far to the right softplus has the slope 1.",
+)
+def flips_the_logistic(g, raw):
+    g, raw = _gradient_and_raw(g, raw)
+    return g * expit(-raw)
+
+
+@misconception(
+    "raw_gradient",
+    points=0.5,
+    hint="The slope has been squared. A gradient goes through the change of variables once; two "
+    "slopes belong to a Hessian.",
+)
+def squares_the_slope(g, raw):
+    g, raw = _gradient_and_raw(g, raw)
+    return g * expit(raw) ** 2
+
+
+@misconception(
+    "raw_gradient",
+    points=0.5,
+    hint="The gradient has been divided by the natural parameters. The chain rule multiplies it "
+    "by the slope of softplus.",
+)
+def divides_by_the_natural_parameters(g, raw):
+    g, raw = _gradient_and_raw(g, raw)
+    with np.errstate(all="ignore"):
+        return g / np.logaddexp(0, raw)
 
 
 # --- right answers ---------------------------------------------------------------------------

@@ -190,6 +190,40 @@ def stretches_a_single_entry(g, H, raw):
     return np.outer(first, first) * H + np.diag(g * second)
 
 
+@misconception(
+    "raw_hessian",
+    points=1.0,
+    hint="The Hessian in natural parameters has been left unchanged, with the second term "
+    "added. Its rows and columns each get a slope: DHD.",
+)
+def leaves_the_hessian_unchanged(g, H, raw):
+    g, H, _, second = _raw_parts(g, H, raw)
+    return H + np.diag(g * second)
+
+
+@misconception(
+    "raw_hessian",
+    points=1.0,
+    hint="The Hessian has been divided by the slopes. A raw parameter acts through the natural "
+    "one, so that the slopes multiply.",
+)
+def divides_by_the_slopes(g, H, raw):
+    g, H, first, second = _raw_parts(g, H, raw)
+    with np.errstate(all="ignore"):
+        return H / np.outer(first, first) + np.diag(g * second)
+
+
+@misconception(
+    "raw_hessian",
+    points=0.5,
+    hint="Only the second term is there, the diagonal with the gradient. The Hessian in natural "
+    "parameters belongs to it, with a slope for each row and column.",
+)
+def keeps_the_second_term_alone(g, H, raw):
+    g, _, _, second = _raw_parts(g, H, raw)
+    return np.diag(g * second)
+
+
 # --- right answers ---------------------------------------------------------------------------
 
 

@@ -180,6 +180,51 @@ def takes_softplus_for_concave(z):
     return _rows(value, first, -second)
 
 
+@misconception(
+    "softplus",
+    points=0.5,
+    hint="All three rows are the exponential, which softplus resembles far to the left only. To "
+    "the right it is nearly a straight line.",
+)
+def takes_the_exponential_for_softplus(z):
+    z = np.asarray(z, dtype=float)
+    with np.errstate(all="ignore"):
+        return _rows(np.exp(z), np.exp(z), np.exp(z))
+
+
+@misconception(
+    "softplus",
+    points=0.5,
+    hint="The value is the larger of z and 0, which has a kink. Softplus rounds the kink off: "
+    "ln(1 + exp(z)) is ln 2 at zero.",
+)
+def takes_the_kink_for_softplus(z):
+    z = np.asarray(z, dtype=float)
+    return _rows(np.maximum(z, 0), (z > 0).astype(float), np.zeros_like(z))
+
+
+@misconception(
+    "softplus",
+    points=1.0,
+    hint="The rows begin with the first derivative. The value comes first, then the first and "
+    "the second derivative.",
+)
+def leaves_out_the_value(z):
+    _, first, second = reference.softplus(z)
+    return _rows(first, second, second * (1 - 2 * first))
+
+
+@misconception(
+    "softplus",
+    points=1.5,
+    hint="The last row is s times 1 + s. The derivative of the logistic function is s times 1 - "
+    "s: its slope falls off again to the right.",
+)
+def adds_the_logistic_to_one(z):
+    value, first, _ = reference.softplus(z)
+    return _rows(value, first, first * (1 + first))
+
+
 # --- right answers ---------------------------------------------------------------------------
 
 

@@ -21,8 +21,9 @@ from autograder.lessons.sloppy_exponentials.shared import (
 
 @check("axis_ratio", title="A diagonal matrix, and the Hessian for rates 1 and 2", weight=1.5)
 def test_axis_ratio_values(student: Answer) -> None:
-    student.equals(3.0, [[9, 0], [0, 1]])
+    # A diagonal matrix comes last: with it too many mistakes give related numbers.
     student.equals(5.65536333427861879, hessian_of([1.0, 2.0]))
+    student.equals(3.0, [[9, 0], [0, 1]])
 
 
 @check("axis_ratio", title="Eigenvalues in any order, more parameters", hidden=True)
@@ -105,6 +106,52 @@ def reads_curvatures_off_the_diagonal(H):
 )
 def returns_the_lengths_of_the_axes(H):
     return 1 / np.sqrt(np.linalg.eigvalsh(H))
+
+
+@misconception(
+    "axis_ratio",
+    points=0.5,
+    hint="It is the square of the ratio of the eigenvalues. A length goes like one over the "
+    "root of an eigenvalue: take the root of the ratio instead.",
+)
+def squares_the_ratio(H):
+    eigenvalues = np.linalg.eigvalsh(H)
+    return (eigenvalues[-1] / eigenvalues[0]) ** 2
+
+
+@misconception(
+    "axis_ratio",
+    points=0.5,
+    hint="It is the difference of the two lengths. Asked for is the longest divided by the "
+    "shortest, a pure number that does not depend on the unit.",
+)
+def subtracts_the_lengths(H):
+    eigenvalues = np.linalg.eigvalsh(H)
+    return 1 / np.sqrt(eigenvalues[0]) - 1 / np.sqrt(eigenvalues[-1])
+
+
+@misconception(
+    "axis_ratio",
+    points=0.5,
+    hint="It compares diagonal entries of the matrix, without a root. The ellipse has axes of "
+    "its own, the eigenvectors, and their lengths go like one over the root of an "
+    "eigenvalue.",
+)
+def compares_diagonal_entries(H):
+    diagonal = np.diag(H)
+    return diagonal.max() / diagonal.min()
+
+
+@misconception(
+    "axis_ratio",
+    points=1.0,
+    hint="It is the smallest eigenvalue over the largest, upside down and without the root. The "
+    "long axis belongs to the smallest eigenvalue, and a length goes like one over its "
+    "root.",
+)
+def divides_the_smallest_by_the_largest(H):
+    eigenvalues = np.linalg.eigvalsh(H)
+    return eigenvalues[0] / eigenvalues[-1]
 
 
 # --- right answers ---------------------------------------------------------------------------

@@ -16,9 +16,10 @@ from solutions import sloppy_exponentials as reference
 
 @check("axis_slopes", title="The diagonals, and the slopes for rates 1 and 2", weight=1.5)
 def test_axis_slopes_source(student: Answer) -> None:
-    student.equals([1.0, -1.0], [[2, 1], [1, 2]])
+    # The diagonals come last: their slopes are each other's opposites and reciprocals.
     stiff = 0.306759348799663532
     student.equals([stiff, -1 / stiff], hessian_of([1.0, 2.0]))
+    student.equals([1.0, -1.0], [[2, 1], [1, 2]])
 
 
 @check("axis_slopes", title="Rotated ellipses", hidden=True)
@@ -117,6 +118,59 @@ def takes_columns_for_eigenvectors(H):
 def returns_the_eigenvectors(H):
     vectors = np.linalg.eigh(H)[1]
     return vectors[:, 1], vectors[:, 0]
+
+
+@misconception(
+    "axis_slopes",
+    points=1.0,
+    hint="These are angles in degrees. A slope is the tangent of the angle.",
+)
+def returns_degrees(H):
+    return np.degrees(np.arctan(reference.axis_slopes(H)))
+
+
+@misconception(
+    "axis_slopes",
+    points=1.0,
+    hint="The slopes have changed places, and the first lacks its minus sign. The stiff "
+    "direction comes first, and slopes of lines at right angles have the product -1.",
+)
+def swaps_and_forgets_the_minus(H):
+    stiff, _ = reference.axis_slopes(H)
+    return 1 / stiff, stiff
+
+
+@misconception(
+    "axis_slopes",
+    points=1.0,
+    hint="All signs are wrong, as where run and rise have been exchanged: the second component "
+    "of an eigenvector is divided by the first, and the stiff direction comes first.",
+)
+def turns_all_signs(H):
+    stiff, sloppy = reference.axis_slopes(H)
+    return -stiff, -sloppy
+
+
+@misconception(
+    "axis_slopes",
+    points=0.5,
+    hint="It is a ratio of diagonal entries. The axes of the ellipse are the eigenvectors of "
+    "the matrix, and depend on what is off its diagonal.",
+)
+def divides_diagonal_entries(H):
+    H = np.asarray(H, dtype=float)
+    return H[1, 1] / H[0, 0], -H[0, 0] / H[1, 1]
+
+
+@misconception(
+    "axis_slopes",
+    points=1.0,
+    hint="Both slopes are those of one axis. The other axis is at right angles to it: the "
+    "product of the slopes is -1.",
+)
+def gives_one_slope_twice(H):
+    stiff, _ = reference.axis_slopes(H)
+    return stiff, stiff
 
 
 # --- right answers ---------------------------------------------------------------------------

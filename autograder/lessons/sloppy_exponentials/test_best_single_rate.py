@@ -124,18 +124,38 @@ def halves_the_cross_term(thetas0):
     )
 
 
+STOPS_EARLY = (
+    "It is where an optimiser with its default tolerance stops, as soon as the gradient is "
+    "below `gtol`, 1e-5. Near the minimum the gradient is the curvature times the distance, so "
+    "`gtol` divided by the curvature is the error: 1e-5/0.093, in the fourth digit, for the rates "
+    "1 and 2."
+)
+
+
 @misconception(
     "best_single_rate",
     points=2.0,
-    hint="It is where an optimiser with its default tolerance stops. It compares the gradient "
-    "with a fixed number, and this cost is so small that its gradient is below that number "
-    "long before the minimum.",
+    hint=STOPS_EARLY,
 )
 def trusts_the_default_tolerance(thetas0):
     def objective(theta):
         return reference.cost([theta[0]], thetas0, reference.TIMES)
 
     return minimize(objective, [1.5]).x[0]
+
+
+@misconception("best_single_rate", points=2.0, hint=STOPS_EARLY)
+def trusts_the_default_from_the_mean(thetas0):
+    return minimize(
+        lambda theta: reference.cost([theta[0]], thetas0, reference.TIMES), [np.mean(thetas0)]
+    ).x[0]
+
+
+@misconception("best_single_rate", points=2.0, hint=STOPS_EARLY)
+def trusts_the_default_for_the_integral(thetas0):
+    rates = np.asarray(thetas0, dtype=float)
+    found = minimize(lambda q: 1 / (4 * q[0]) - np.sum(1 / (q[0] + rates)) / 2, [1.5])
+    return found.x[0]
 
 
 @misconception(
@@ -206,6 +226,38 @@ def needs_two_different_rates(thetas0):
         bracket=(slow, np.sqrt(slow * fast), fast),
     )
     return found.x
+
+
+@misconception(
+    "best_single_rate",
+    points=0.5,
+    hint="It is the root of the mean square of the rates. The best rate lies nearer to the "
+    "slower one, whose decay lasts longer; it follows from the minimum of the cost, not "
+    "from a mean.",
+)
+def takes_the_root_mean_square(thetas0):
+    return np.sqrt(np.mean(np.square(np.asarray(thetas0, dtype=float))))
+
+
+@misconception(
+    "best_single_rate",
+    points=0.5,
+    hint="It is the best of a grid of rates in steps of 0.01, right to the step. Between the "
+    "places of the grid, look for the zero of the derivative of the cost.",
+)
+def takes_the_best_of_a_grid(thetas0):
+    grid = np.arange(0.5, 3, 0.01)
+    return grid[np.argmin([reference.cost([rate], thetas0, reference.TIMES) for rate in grid])]
+
+
+@misconception(
+    "best_single_rate",
+    points=1.0,
+    hint="The rate has been rounded to a few decimals. Round for reading if you like, but "
+    "return the number as it is.",
+)
+def rounds_to_three_decimals(thetas0):
+    return np.round(reference.best_single_rate(thetas0), 3)
 
 
 # --- right answers ---------------------------------------------------------------------------

@@ -7,7 +7,7 @@ import statistics
 import warnings
 
 import numpy as np
-from scipy.integrate import trapezoid
+from scipy.integrate import simpson, trapezoid
 
 from autograder.checks import Answer, Equivalent, check, misconception, right_answer
 from autograder.lessons.sloppy_exponentials.shared import TIMES
@@ -222,6 +222,83 @@ def gives_a_single_time_no_step(thetas, thetas0, t):
     residual = reference.y(thetas, t) - reference.y(thetas0, t)
     dt = t[1] - t[0] if t.size > 1 else 0.0
     return dt * np.sum(residual**2) / 2
+
+
+@misconception(
+    "cost",
+    points=0.5,
+    hint="The absolute values of the residuals have been added. The Gaussian has their squares "
+    "in its exponent, so that a residual twice as large costs four times as much.",
+)
+def adds_absolute_values(thetas, thetas0, t):
+    residual, dt = _residual(thetas, thetas0, t)
+    return dt * np.sum(np.abs(residual)) / 2
+
+
+@misconception(
+    "cost",
+    points=2.5,
+    hint="It equals the sum without the first time. At the time 0 all curves agree, but not "
+    "every grid starts there: there are as many terms as times.",
+)
+def leaves_out_the_first_time(thetas, thetas0, t):
+    residual, _ = _residual(thetas, thetas0, t)
+    return np.sum(residual[1:] ** 2 * np.diff(t)) / 2
+
+
+@misconception(
+    "cost",
+    points=2.0,
+    hint="It equals the result by Simpson's rule, which weighs the times by turns. Here every "
+    "time is a measurement and counts once.",
+)
+def uses_simpsons_rule(thetas, thetas0, t):
+    residual, _ = _residual(thetas, thetas0, t)
+    return simpson(residual**2, x=np.asarray(t, dtype=float)) / 2
+
+
+@misconception(
+    "cost",
+    points=1.0,
+    hint="It has the square of the step `dt`. The square belongs to the residual; the variance "
+    "σ² = 1/dt brings one factor `dt`.",
+)
+def squares_the_step(thetas, thetas0, t):
+    residual, dt = _residual(thetas, thetas0, t)
+    return np.sum((dt * residual) ** 2) / 2
+
+
+@misconception(
+    "cost",
+    points=1.0,
+    hint="It equals the mean of the squared residuals, without the ½. The cost is half of their "
+    "sum times the step: a longer measurement counts for more.",
+)
+def takes_the_mean_square(thetas, thetas0, t):
+    residual, _ = _residual(thetas, thetas0, t)
+    return np.mean(residual**2)
+
+
+@misconception(
+    "cost",
+    points=1.0,
+    hint="It equals the sum of the squared residuals, without the ½ and without the step `dt`. "
+    "Half of it times the step is the cost, whatever the grid.",
+)
+def adds_up_the_squares_alone(thetas, thetas0, t):
+    residual, _ = _residual(thetas, thetas0, t)
+    return np.sum(residual**2)
+
+
+@misconception(
+    "cost",
+    points=0.5,
+    hint="The residuals have been divided by the true curve. The noise is the same at all "
+    "times, so that the cost compares differences, not relative ones.",
+)
+def takes_relative_residuals(thetas, thetas0, t):
+    residual, dt = _residual(thetas, thetas0, t)
+    return dt * np.sum((residual / reference.y(thetas0, t)) ** 2) / 2
 
 
 # --- right answers ---------------------------------------------------------------------------

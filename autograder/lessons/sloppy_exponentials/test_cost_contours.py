@@ -45,8 +45,10 @@ Rates = tuple[float, float]
 
 @check("cost_contours", title="The square, its labels and its shape")
 def test_cost_contours_frame(student: Answer) -> None:
-    frame = (Panels(1), Contoured(), Labelled(), EqualAspect(), Limits((0.5, 2.5), (0.5, 2.5)))
-    student.draws([1.0, 2.0], TIMES, shows=frame)
+    square = ((0.5, 2.5), (0.5, 2.5))
+    # The limits come first: what is said of a grid is right only where the axes are.
+    frame = (Panels(1), Contoured(), Labelled(), EqualAspect(), Limits(*square))
+    student.draws([1.0, 2.0], TIMES, shows=(*frame, Contoured(0, *square)))
 
 
 @check("cost_contours", title="The contours and their levels")
@@ -220,6 +222,19 @@ def starts_the_axes_at_zero(thetas0, t):
     figure, axes = _frame(_both(thetas0), limits=False)
     axes.contour(SIDE, SIDE, _surface(thetas0, t), levels=RIGHT_LEVELS)
     axes.set(xlim=(0, 2.5), ylim=(0, 2.5))
+    return figure
+
+
+@misconception(
+    "cost_contours",
+    points=3.0,
+    hint="The grid stops short of its upper end: `np.arange` leaves out the end that it is given. "
+    "`np.linspace` takes both ends, and the number of points in place of a step.",
+)
+def stops_the_grid_short(thetas0, t):
+    side = np.arange(0.5, 2.5, 0.05)
+    figure, axes = _frame(_both(thetas0))
+    axes.contour(side, side, _surface(thetas0, t, side), levels=RIGHT_LEVELS)
     return figure
 
 

@@ -18,8 +18,9 @@ from solutions import sloppy_exponentials as reference
 
 @check("eigenvalue_ratios", title="Two and three rates", weight=1.5)
 def test_eigenvalue_ratios_small(student: Answer) -> None:
-    student.equals([31.9831344427029765], [1.0, 2.0], rtol=1e-6)
+    # Three come first: with two there is one ratio, and no order.
     student.agrees([1.0, 2.0, 3.0], rtol=1e-6)
+    student.equals([31.9831344427029765], [1.0, 2.0], rtol=1e-6)
 
 
 @check("eigenvalue_ratios", title="Seven rates", hidden=True, weight=0.5)
@@ -137,6 +138,79 @@ def sums_the_hessian_over_times(thetas):
 def returns_the_total_range(thetas):
     falling = _falling(thetas)
     return falling[0] / falling[-1]
+
+
+@misconception(
+    "eigenvalue_ratios",
+    points=1.0,
+    hint="These are the ratios upside down, and from the sloppy end: `eigvalsh` sorts from the "
+    "smallest eigenvalue up. Each ratio should be greater than 1, the first at the stiff "
+    "end.",
+)
+def upside_down_from_the_sloppy_end(thetas):
+    return 1 / reference.eigenvalue_ratios(thetas)[::-1]
+
+
+@misconception(
+    "eigenvalue_ratios",
+    points=0.0,
+    hint="These are ratios of the rates themselves. Asked for are those of the eigenvalues of "
+    "the Hessian, which spread over many more decades than the rates.",
+)
+def divides_the_rates(thetas):
+    rates = np.sort(np.asarray(thetas, dtype=float))
+    return rates[1:] / rates[:-1]
+
+
+@misconception(
+    "eigenvalue_ratios",
+    points=1.0,
+    hint="Each eigenvalue has been divided by the largest one, which gives numbers below 1. "
+    "Successive ratios divide each by the next.",
+)
+def divides_all_by_the_largest(thetas):
+    falling = _falling(thetas)
+    return falling[1:] / falling[0]
+
+
+@misconception(
+    "eigenvalue_ratios",
+    points=1.0,
+    hint="Each eigenvalue has been divided by the smallest one, which is the sloppy end. "
+    "Successive ratios compare each with its neighbour, from the stiff end down.",
+)
+def compares_all_with_the_smallest(thetas):
+    falling = _falling(thetas)[::-1]
+    return falling[1:] / falling[0]
+
+
+@misconception(
+    "eigenvalue_ratios",
+    points=1.0,
+    hint="These are square roots of the ratios, which compare lengths, and from the sloppy end. "
+    "Here the eigenvalues themselves are compared, from the stiff end down.",
+)
+def takes_roots_from_the_sloppy_end(thetas):
+    return np.sqrt(reference.eigenvalue_ratios(thetas))[::-1]
+
+
+@misconception(
+    "eigenvalue_ratios",
+    points=1.0,
+    hint="These are logarithms of the ratios, or differences of logarithms. Asked for are the "
+    "ratios themselves.",
+)
+def takes_logarithms_of_the_ratios(thetas):
+    return np.log(reference.eigenvalue_ratios(thetas))
+
+
+@misconception(
+    "eigenvalue_ratios",
+    points=1.0,
+    hint="These are decimal logarithms of the ratios. Asked for are the ratios themselves.",
+)
+def takes_decimal_logarithms_of_the_ratios(thetas):
+    return np.log10(reference.eigenvalue_ratios(thetas))
 
 
 # --- right answers ---------------------------------------------------------------------------

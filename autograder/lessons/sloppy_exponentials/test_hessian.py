@@ -173,6 +173,62 @@ def gives_the_list_of_rates_an_axis(thetas):
     return 2 / len(thetas) ** 2 / (thetas[:, np.newaxis] + thetas) ** 3
 
 
+@misconception(
+    "hessian",
+    points=1.0,
+    hint="It has the fourth power of θα + θβ and the factor of three derivatives, as if the "
+    "integral held t³. Two first derivatives bring t², whose integral is 2/k³.",
+)
+def integrates_the_cube_of_time(thetas):
+    count, sums = _sums(thetas)
+    return 6 / count**2 / sums**4
+
+
+@misconception(
+    "hessian",
+    points=0.0,
+    hint="It has the difference of the rates where the sum θα + θβ belongs: exp(-θα t) exp(-θβ "
+    "t) is exp(-(θα + θβ) t). On the diagonal a difference is zero, and one over it "
+    "infinite.",
+)
+def subtracts_the_rates(thetas):
+    thetas = np.asarray(thetas, dtype=float)
+    with np.errstate(all="ignore"):
+        return 2 / thetas.size**2 / np.abs(np.subtract.outer(thetas, thetas)) ** 3
+
+
+@misconception(
+    "hessian",
+    points=1.0,
+    hint="It is the integral of products of the decays themselves, without a derivative. Each "
+    "derivative by a rate brings down a t, and ∫ t² exp(-kt) dt is 2/k³.",
+)
+def integrates_the_decays(thetas):
+    count, sums = _sums(thetas)
+    return 1 / count**2 / sums
+
+
+@misconception(
+    "hessian",
+    points=1.0,
+    hint="It has the square of θα + θβ and the factor 1, as if the integral held one t. Both "
+    "derivatives bring down a t: ∫ t² exp(-kt) dt is 2/k³.",
+)
+def integrates_one_time(thetas):
+    count, sums = _sums(thetas)
+    return 1 / count**2 / sums**2
+
+
+@misconception(
+    "hessian",
+    points=1.0,
+    hint="It is the diagonal alone, in a row. The Hessian has a row and a column for each rate: "
+    "the mixed derivatives belong to it.",
+)
+def returns_the_diagonal(thetas):
+    return np.diag(reference.hessian(thetas))
+
+
 # --- right answers ---------------------------------------------------------------------------
 
 

@@ -213,6 +213,53 @@ def divides_by_n_twice(thetas, t):
     return -t * decays / count**2
 
 
+@misconception(
+    "jacobian",
+    points=1.0,
+    hint="It is -t exp(+θt)/N: the minus sign in the exponent has been lost. A decay keeps it "
+    "when it is differentiated.",
+)
+def grows_with_time(thetas, t):
+    count, t, _ = _table(thetas, t)
+    return -t * np.exp(t * np.asarray(thetas, dtype=float)) / count
+
+
+@misconception(
+    "jacobian",
+    points=1.0,
+    hint="It has the whole exponent -θt in front. Differentiating exp(-θt) by θ brings down -t "
+    "alone: the θ belongs to the derivative by the time.",
+)
+def brings_down_the_whole_exponent(thetas, t):
+    count, t, decays = _table(thetas, t)
+    return -np.asarray(thetas, dtype=float) * t * decays / count
+
+
+@misconception(
+    "jacobian",
+    points=1.5,
+    hint="It has t² in front. Differentiating exp(-θt) by θ once brings down one factor -t.",
+)
+def brings_down_the_square_of_time(thetas, t):
+    count, t, decays = _table(thetas, t)
+    return -(t**2) * decays / count
+
+
+@misconception(
+    "jacobian",
+    points=1.0,
+    hint="It is a one-sided difference of `y` with a long step, the slope of a chord. The "
+    "formula has no such error.",
+)
+def takes_forward_differences_of_a_long_step(thetas, t):
+    thetas, step = np.asarray(thetas, dtype=float), 1e-3
+    columns = [
+        (reference.y(thetas + shift, t) - reference.y(thetas, t)) / step
+        for shift in step * np.eye(thetas.size)
+    ]
+    return np.transpose(columns)
+
+
 # --- right answers ---------------------------------------------------------------------------
 
 

@@ -20,8 +20,9 @@ from solutions import sloppy_exponentials as reference
 
 @check("measurement_ratio", title="A diagonal matrix, and the Hessian for rates 1 and 2")
 def test_measurement_ratio_values(student: Answer) -> None:
-    student.equals(9.0, [[9, 0], [0, 1]], rtol=1e-6)
+    # A diagonal matrix comes last: with it too many mistakes give related numbers.
     student.equals(31.9831344427029765, hessian_of([1.0, 2.0]), rtol=1e-6)
+    student.equals(9.0, [[9, 0], [0, 1]], rtol=1e-6)
 
 
 @check("measurement_ratio", title="Seven rates, eigenvalues in any order", hidden=True, weight=0.5)
@@ -92,14 +93,41 @@ def compares_parameters_instead_of_directions(H):
     return diagonal.max() / diagonal.min()
 
 
+ROUNDED = (
+    "The ratio has been rounded to a whole number. Experiments are counted, but how many "
+    "times more are needed need not be whole."
+)
+
+
+@misconception("measurement_ratio", points=1.5, hint=ROUNDED)
+def rounds_to_whole_experiments(H):
+    return np.round(reference.measurement_ratio(H))
+
+
+@misconception("measurement_ratio", points=1.0, hint=ROUNDED)
+def rounds_up_to_whole_experiments(H):
+    return np.ceil(reference.measurement_ratio(H))
+
+
 @misconception(
     "measurement_ratio",
     points=1.5,
-    hint="The ratio has been rounded to a whole number. Experiments are counted, but how many "
-    "times more are needed need not be whole.",
+    hint="It compares the two smallest eigenvalues, which are the only two of a 2 × 2 matrix. "
+    "With more parameters the stiffest direction has the largest eigenvalue of all.",
 )
-def rounds_to_whole_experiments(H):
-    return np.round(reference.measurement_ratio(H))
+def compares_the_two_smallest(H):
+    eigenvalues = np.linalg.eigvalsh(H)
+    return eigenvalues[1] / eigenvalues[0]
+
+
+@misconception(
+    "measurement_ratio",
+    points=0.5,
+    hint="It is the fourth root of the ratio of the eigenvalues. Standard deviations fall like "
+    "1/√n: the number of experiments goes with their square, not with their root.",
+)
+def takes_the_root_of_the_ratio_of_deviations(H):
+    return np.sqrt(reference.axis_ratio(H))
 
 
 # --- right answers ---------------------------------------------------------------------------

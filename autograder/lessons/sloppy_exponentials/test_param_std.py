@@ -17,8 +17,9 @@ from solutions import sloppy_exponentials as reference
 
 @check("param_std", title="A diagonal matrix, and the Hessian for rates 1 and 2", weight=2)
 def test_param_std_values(student: Answer) -> None:
-    student.equals([0.5, 0.2], [[4, 0], [0, 25]], rtol=1e-8)
+    # A diagonal matrix comes last: its eigenvalues are right ones, in one order or the other.
     student.agrees(hessian_of([1.0, 2.0]), rtol=1e-8)
+    student.equals([0.5, 0.2], [[4, 0], [0, 25]], rtol=1e-8)
 
 
 @check("param_std", title="Correlated parameters", hidden=True)
@@ -56,14 +57,40 @@ def inverts_the_diagonal(H):
     return 1 / np.sqrt(np.diag(H))
 
 
-@misconception(
-    "param_std",
-    points=1.5,
-    hint="These are the standard deviations along the eigenvectors, not those of the parameters. "
-    "Each parameter is a mixture of all eigendirections.",
+ALONG_EIGENVECTORS = (
+    "These are the standard deviations along the eigenvectors, not those of the parameters. "
+    "Each parameter is a mixture of all eigendirections."
 )
+
+
+@misconception("param_std", points=1.5, hint=ALONG_EIGENVECTORS)
 def takes_eigendirections_for_parameters(H):
     return 1 / np.sqrt(np.linalg.eigvalsh(H))
+
+
+@misconception("param_std", points=1.5, hint=ALONG_EIGENVECTORS)
+def takes_eigendirections_from_the_stiff_end(H):
+    return 1 / np.sqrt(np.linalg.eigvalsh(H)[::-1])
+
+
+@misconception(
+    "param_std",
+    points=1.0,
+    hint="These are variances, and along the eigenvectors: one over each eigenvalue. Each "
+    "parameter is a mixture of all eigendirections, and a standard deviation is a root.",
+)
+def takes_variances_of_eigendirections(H):
+    return 1 / np.linalg.eigvalsh(H)
+
+
+@misconception(
+    "param_std",
+    points=1.0,
+    hint="The diagonal has been inverted, where the diagonal of the inverse is asked for, and the "
+    "root is missing. One over a diagonal entry is the variance when all others are known.",
+)
+def inverts_the_diagonal_and_forgets_the_root(H):
+    return 1 / np.diag(H)
 
 
 @misconception(
@@ -108,14 +135,20 @@ def takes_the_diagonal_of_a_factor(H):
     return np.diag(np.linalg.inv(np.linalg.cholesky(H)))
 
 
-@misconception(
-    "param_std",
-    points=2.0,
-    hint="This is the whole covariance matrix, or its root entry by entry. "
-    "The variances are on its diagonal.",
+WHOLE_MATRIX = (
+    "This is the whole covariance matrix, or its root entry by entry. "
+    "The variances are on its diagonal."
 )
+
+
+@misconception("param_std", points=2.0, hint=WHOLE_MATRIX)
 def returns_the_covariance(H):
     return np.linalg.inv(H)
+
+
+@misconception("param_std", points=2.0, hint=WHOLE_MATRIX)
+def returns_the_root_of_all_entries(H):
+    return np.sqrt(np.abs(np.linalg.inv(H)))
 
 
 @misconception(
@@ -137,6 +170,36 @@ def takes_rows_for_eigenvectors(H):
 )
 def drops_the_sloppy_directions(H):
     return np.sqrt(np.diag(np.linalg.pinv(np.asarray(H, dtype=float), rcond=1e-6)))
+
+
+@misconception(
+    "param_std",
+    points=1.0,
+    hint="Whole rows of the inverse of H have been added up. The variance of a parameter is the "
+    "entry on the diagonal alone; the others say how it goes together with the rest.",
+)
+def adds_up_rows_of_the_covariance(H):
+    return np.sqrt(np.abs(np.linalg.inv(H)).sum(axis=1))
+
+
+@misconception(
+    "param_std",
+    points=3.0,
+    hint="It is too small by the root of 2: a factor 2 has been put in front of H. The ½ in the "
+    "exponent is the ½ of the Gaussian already.",
+)
+def doubles_the_hessian(H):
+    return reference.param_std(H) / np.sqrt(2)
+
+
+@misconception(
+    "param_std",
+    points=1.0,
+    hint="These are lengths of whole rows of the inverse of H. The variance of a parameter is "
+    "the entry on the diagonal alone, and the standard deviation its root.",
+)
+def takes_lengths_of_rows(H):
+    return np.linalg.norm(np.linalg.inv(H), axis=1)
 
 
 # --- right answers ---------------------------------------------------------------------------

@@ -209,6 +209,83 @@ def divides_by_no_rates(thetas, t):
     return sum(np.exp(-theta * t) for theta in thetas) / len(thetas)
 
 
+@misconception(
+    "y",
+    points=1.0,
+    hint="It is the product of the decays, or the decay with the sum of the rates. The curves "
+    "of the isotopes are added and divided by their number; multiplying them adds the "
+    "rates.",
+)
+def multiplies_the_decays(thetas, t):
+    thetas, t = _rates_and_times(thetas, t)
+    return np.exp(-thetas.sum() * t)
+
+
+@misconception(
+    "y",
+    points=1.5,
+    hint="The average is weighted by the rates. Each isotope contributes the same activity at "
+    "the start: all decays have the weight 1/N.",
+)
+def weighs_the_decays_by_their_rates(thetas, t):
+    thetas, t = _rates_and_times(thetas, t)
+    return np.exp(-t[..., np.newaxis] * thetas) @ (thetas / thetas.sum())
+
+
+@misconception(
+    "y",
+    points=1.5,
+    hint="It is the average of powers of 2, as for half-lives. A rate stands in a power of e: "
+    "in the time 1/θ a decay falls to 1/e.",
+)
+def takes_powers_of_two(thetas, t):
+    thetas, t = _rates_and_times(thetas, t)
+    return np.exp2(-t[..., np.newaxis] * thetas).mean(axis=-1)
+
+
+@misconception(
+    "y",
+    points=2.0,
+    hint="The sum has been divided by 2, which is right for two rates only. The average divides "
+    "by the number of rates, whatever it is.",
+)
+def expects_two_rates(thetas, t):
+    thetas, t = _rates_and_times(thetas, t)
+    return np.exp(-t[..., np.newaxis] * thetas).sum(axis=-1) / 2
+
+
+@misconception(
+    "y",
+    points=0.5,
+    hint="It is the median of the decays, which keeps the middle one and forgets the others. "
+    "The model is their mean.",
+)
+def takes_the_median(thetas, t):
+    thetas, t = _rates_and_times(thetas, t)
+    return np.median(np.exp(-t[..., np.newaxis] * thetas), axis=-1)
+
+
+@misconception(
+    "y",
+    points=1.0,
+    hint="It has the decays of all rates beside each other, a table with a column for each. "
+    "They are still to be averaged, over the rates.",
+)
+def keeps_the_decays_apart(thetas, t):
+    thetas, t = _rates_and_times(thetas, t)
+    return np.exp(-t[..., np.newaxis] * thetas)
+
+
+@misconception(
+    "y",
+    points=0.5,
+    hint="It is the root of the mean square of the decays. The model is their plain average.",
+)
+def takes_the_root_mean_square(thetas, t):
+    thetas, t = _rates_and_times(thetas, t)
+    return np.sqrt(np.exp(-2 * t[..., np.newaxis] * thetas).mean(axis=-1))
+
+
 # --- right answers ---------------------------------------------------------------------------
 
 
