@@ -56,14 +56,15 @@ def cost_contours(thetas0, t):
     filled = axes.contourf(
         side, side, values, levels=levels, norm=LogNorm(), cmap="viridis", extend="both"
     )
-    axes.plot([first, second], [second, first], "*", color=ORANGE, markersize=13, mec="white")
+    stars = {"color": ORANGE, "markersize": 13, "mec": "white", "label": "minima"}
+    axes.plot([first, second], [second, first], "*", **stars)
+    axes.legend(loc="lower center", bbox_to_anchor=(0.5, 1.0), frameon=False)
     axes.set(
         aspect="equal",
         xlim=(0.5, 2.5),
         ylim=(0.5, 2.5),
         xlabel=r"rate $\theta_1$",
         ylabel=r"rate $\theta_2$",
-        title="Cost of two rates",
     )
     bar = figure.colorbar(filled, ax=axes, label="cost $C$", ticks=levels)
     bar.ax.set_yticklabels([f"$2^{{{power}}}$" for power in range(-14, -4)])
@@ -202,3 +203,22 @@ def param_std(H):
     scale = np.sqrt(np.diag(H))
     factor = np.linalg.cholesky(H / np.outer(scale, scale))
     return np.linalg.norm(np.linalg.inv(factor), axis=0) / scale
+
+
+# NIST/ITL Statistical Reference Datasets, nonlinear regression: Lanczos3, in the public domain;
+# the data are those of C. Lanczos, Applied Analysis (1956), pp. 272-280.
+LANCZOS_X = 0.05 * np.arange(24)
+LANCZOS_Y = np.array(
+    [2.5134, 2.0443, 1.6684, 1.3664, 1.1232, 0.9269, 0.7679, 0.6389, 0.5338, 0.4479, 0.3776, 0.3197]
+    + [0.2720, 0.2325, 0.1997, 0.1723, 0.1493, 0.1301, 0.1138, 0.1000, 0.0883, 0.0783]
+    + [0.0698, 0.0624]
+)
+CERTIFIED_HEIGHTS = np.array([0.086816414977, 0.84400777463, 1.5825685901])
+CERTIFIED_RATES = np.array([0.95498101505, 2.9515951832, 4.9863565084])
+# Of the three heights, then of the three rates.
+CERTIFIED_STD = np.array(
+    [0.017197908859, 0.041488663282, 0.058371576281]
+    + [0.097041624475, 0.10766312506, 0.034436403035]
+)
+CERTIFIED_SQUARES = 1.6117193594e-08
+MADE_OF = np.array([0.0951, 0.8607, 1.5576, 1.0, 3.0, 5.0])
