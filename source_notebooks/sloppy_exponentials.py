@@ -304,15 +304,14 @@ def cost_contours(thetas0, t):
     filled = axes.contourf(
         side, side, values, levels=levels, norm=LogNorm(), cmap="viridis", extend="both"
     )
-    stars = {"color": ORANGE, "markersize": 13, "mec": "white", "label": "minima"}
-    axes.plot([first, second], [second, first], "*", **stars)
-    axes.legend(loc="lower center", bbox_to_anchor=(0.5, 1.0), frameon=False)
+    axes.plot([first, second], [second, first], "*", color=ORANGE, markersize=13, mec="white")
     axes.set(
         aspect="equal",
         xlim=(0.5, 2.5),
         ylim=(0.5, 2.5),
         xlabel=r"rate $\theta_1$",
         ylabel=r"rate $\theta_2$",
+        title="Cost of two rates",
     )
     bar = figure.colorbar(filled, ax=axes, label="cost $C$", ticks=levels)
     bar.ax.set_yticklabels([f"$2^{{{power}}}$" for power in range(-14, -4)])
@@ -333,8 +332,10 @@ check("cost_contours")
 # **Predict.** How many minima will the plot show? The **diagonal** $\theta_1 = \theta_2$ is where the model has only one rate: near which rate will the cost on it be lowest?
 
 # %% tags=["illustration"]
+figure = cost_contours(TRUE_RATES, TIMES)
+figure.axes[0].set_title("Cost of two rates\nmarks: true rates (1, 2) and mirror image (2, 1)")
 show(
-    cost_contours(TRUE_RATES, TIMES),
+    figure,
     alt="Contours of the cost over the square from 0.5 to 2.5: a long bent valley, its own mirror "
     "image about the diagonal, runs from a star at rates 1 and 2 to a star at rates 2 and 1.",
 )
