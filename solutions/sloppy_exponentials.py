@@ -56,15 +56,14 @@ def cost_contours(thetas0, t):
     filled = axes.contourf(
         side, side, values, levels=levels, norm=LogNorm(), cmap="viridis", extend="both"
     )
-    stars = {"color": ORANGE, "markersize": 13, "mec": "white", "label": "minima"}
-    axes.plot([first, second], [second, first], "*", **stars)
-    axes.legend(loc="lower center", bbox_to_anchor=(0.5, 1.0), frameon=False)
+    axes.plot([first, second], [second, first], "*", color=ORANGE, markersize=13, mec="white")
     axes.set(
         aspect="equal",
         xlim=(0.5, 2.5),
         ylim=(0.5, 2.5),
         xlabel=r"rate $\theta_1$",
         ylabel=r"rate $\theta_2$",
+        title="Cost of two rates",
     )
     bar = figure.colorbar(filled, ax=axes, label="cost $C$", ticks=levels)
     bar.ax.set_yticklabels([f"$2^{{{power}}}$" for power in range(-14, -4)])

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import time
 from pathlib import Path
 
 import nbformat
@@ -12,6 +11,9 @@ from nbclient import NotebookClient
 from autograder.model.layout import find_layout
 
 LAYOUT = find_layout(Path(__file__).parent)
+# Of a processor, because others may keep the machine busy.
+MOST_SECONDS = 60.0
+SPENT = "import time; print(time.process_time())"
 
 pytestmark = pytest.mark.long
 
@@ -19,9 +21,9 @@ pytestmark = pytest.mark.long
 @pytest.mark.parametrize("lesson", LAYOUT.lessons())
 def test_the_worked_notebook_runs(lesson: str) -> None:
     notebook = nbformat.read(LAYOUT.worked(lesson), 4)
-    start = time.perf_counter()
-    NotebookClient(notebook, timeout=60, kernel_name="python3").execute()
-    assert time.perf_counter() - start < 60
+    notebook.cells.append(nbformat.v4.new_code_cell(SPENT))
+    NotebookClient(notebook, timeout=600, kernel_name="python3").execute()
+    assert float(notebook.cells.pop().outputs[0].text) < MOST_SECONDS
     outputs = [out for cell in notebook.cells for out in cell.get("outputs", [])]
     assert not [out for out in outputs if out.output_type == "error"]
     assert not [out for out in outputs if out.get("name") == "stderr"]
