@@ -218,7 +218,7 @@ def _rows(got: Array, expected: Array, rtol: float) -> Clue:
 
 
 def _is_short(values: Array) -> bool:
-    """Return whether all numbers have a digit or two: they are related by chance."""
+    """Return whether all numbers, of any shape and float64, have a digit or two."""
     return all(math.isclose(value, float(f"{value:.2g}")) for value in values.flat)
 
 
