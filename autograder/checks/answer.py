@@ -21,6 +21,7 @@ import numpy as np
 
 from course.judging.comparison import numbers, without_names
 from course.judging.judge import Agrees, Draws, Refuses, Step, judge
+from course.judging.no_numbers import clue_to_kind
 from course.judging.parts import Parts
 from course.judging.requirements import Requirement
 from course.judging.symbolic import Represents, points_asked, values_at
@@ -143,11 +144,16 @@ class Answer:
         Compare it by `course.judging.comparison.near`, which knows how far to trust float32.
         """
         __tracebackhide__ = True
-        got = numbers(self._value(args, None))
+        value = self._value(args, None)
+        got = numbers(value)
         if isinstance(got, str):
-            self.fail(
-                f"`{format_call(self.name, args)}` returned {got}, not numbers.",
-                f"The function returned {without_names(got)} where numbers are expected.",
+            raise CheckFailed(
+                Verdict(
+                    Outcome.FAILED,
+                    f"`{format_call(self.name, args)}` returned {got}, not numbers.",
+                    f"The function returned {without_names(got)} where numbers are expected.",
+                    *clue_to_kind(value),
+                )
             )
         if not np.isfinite(got).all():
             self.fail(

@@ -3,12 +3,12 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
 from typing import Any
 
 import numpy as np
 
-from course.values.encoding import Opaque
+from course.values.encoding import Opaque, printable
 from course.values.expressions import ExpressionDescription
 from course.values.figures import FigureDescription
 from course.values.formatting import an
@@ -29,7 +29,9 @@ PLAIN_KINDS = (
     "text",
     "a figure",
     "an expression",
+    "a SymPy expression",
 )
+MOST_NAMES, LONGEST_NAME = 8, 40
 
 
 _HOLDING = re.compile("a (list|tuple) that holds ")
@@ -133,7 +135,14 @@ def without_names(kind: str) -> str:
 
     A student chooses the names of types, and could have them tell what a hidden call asked.
     """
-    return kind if kind in PLAIN_KINDS else "something else"
+    plain = kind.partition(" with the free symbol")[0]
+    return plain if plain in PLAIN_KINDS else "something else"
+
+
+def symbols_named(names: Sequence[str]) -> str:
+    """Return names that students chose, for a sentence: not too many, and none too long."""
+    shown = [printable(name[:LONGEST_NAME]).replace("\n", " ") for name in names[:MOST_NAMES]]
+    return ", ".join([*shown, "…"] if len(names) > MOST_NAMES else shown)
 
 
 def describe_got(value: object) -> str:
@@ -145,7 +154,10 @@ def describe_got(value: object) -> str:
     if isinstance(value, FigureDescription):
         return "a figure"
     if isinstance(value, ExpressionDescription):
-        return "an expression"
+        if not value.symbols:
+            return "an expression"
+        more = "s" if len(value.symbols) > 1 else ""
+        return f"a SymPy expression with the free symbol{more} {symbols_named(value.symbols)}"
     if isinstance(value, str):
         return "text"
     if isinstance(value, np.ndarray):

@@ -25,6 +25,7 @@ from course.judging.comparison import (
 from course.judging.error_patterns import Clue, clue_to_shape, clue_to_values
 from course.judging.exceptions import meaning_of
 from course.judging.figure_rules import unmet
+from course.judging.no_numbers import clue_to_kind
 from course.judging.parts import Parts, unlike_parts
 from course.judging.requirements import Requirement
 from course.judging.symbolic import Represents, unlike_expression
@@ -215,6 +216,7 @@ def _judge_numbers(call: str, step: Agrees, value: object) -> Verdict:
         return _failed(
             f"`{call}` returned {got}, expected {wanted}.",
             f"The function returned {without_names(got)} where numbers are expected.",
+            clue_to_kind(value),
         )
     if got.shape != expected.shape:
         return _failed(

@@ -9,6 +9,7 @@ import numpy as np
 
 from course.judging.comparison import describe_got, differing, numbers, slack, tolerances
 from course.judging.error_patterns import Difference, clue_to_shape, clue_to_values
+from course.judging.no_numbers import clue_to_kind
 from course.values.formatting import format_index, format_pair
 
 
@@ -50,7 +51,9 @@ def unlike_parts(call: str, step: Parts, value: Any) -> Difference | None:
         expected = np.asarray(step.expected[number], dtype=float)
         if isinstance(part, str):
             return Difference(
-                f"{place} is {part}, expected numbers.", f"The {name} is not made of numbers."
+                f"{place} is {part}, expected numbers.",
+                f"The {name} is not made of numbers.",
+                clue_to_kind(items[number]),
             )
         if part.shape != expected.shape:
             return Difference(

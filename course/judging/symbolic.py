@@ -13,14 +13,13 @@ from typing import Any
 
 import numpy as np
 
-from course.judging.comparison import describe_got, slack
+from course.judging.comparison import describe_got, near, numbers, slack, symbols_named
 from course.judging.error_patterns import Clue, Difference, clue_to_values
-from course.values.encoding import from_json, plain, printable, to_json
+from course.values.encoding import from_json, plain, to_json
 from course.values.expressions import ExpressionDescription, SamplePoints
 from course.values.formatting import format_pair
 
 Values = tuple[float, ...]
-MOST_NAMES, LONGEST_NAME = 8, 40
 NO_EXPRESSION = "The function did not return a SymPy expression."
 OTHER_SYMBOLS = "The expression holds symbols that are not asked for."
 NO_FORM = "The expression is not of the form that is asked for."
@@ -76,7 +75,7 @@ def unlike_expression(call: str, step: Represents, value: object) -> Difference 
             "The function did not return a dictionary.",
         )
     if set(value) != set(step.expected):
-        got = f"has the keys {_listed(list(value))}" if value else "is empty"
+        got = f"has the keys {symbols_named(list(value))}" if value else "is empty"
         return Difference(
             f"`{call}` {got}; expected the keys {keys}.", "The dictionary has other keys."
         )
@@ -136,6 +135,7 @@ def _unlike(
     expected: Values,
     value: object,
 ) -> Difference | None:
+    value = _constant(value, expected, step.rtol)
     if not isinstance(value, ExpressionDescription):
         wanted = f"a SymPy expression in {', '.join(step.symbols)}"
         return Difference(
@@ -194,14 +194,19 @@ def _first_difference(
     return None
 
 
+def _constant(value: object, expected: Values, rtol: float) -> object:
+    """Return the expression that a number is, if its values are those expected."""
+    number = numbers(value)
+    if isinstance(number, str) or number.shape:
+        return value
+    everywhere = np.full(len(expected), float(number))
+    if not near(everywhere, np.array(expected), rtol):
+        return value
+    return ExpressionDescription((), 0, everywhere.astype(complex))
+
+
 def _symbols(names: list[str]) -> str:
-    return f"the symbol{'s' if len(names) > 1 else ''} {_listed(names)}"
-
-
-def _listed(names: list[str]) -> str:
-    # Students choose these names, and may choose them long or full of control characters.
-    shown = [printable(name[:LONGEST_NAME]).replace("\n", " ") for name in names[:MOST_NAMES]]
-    return ", ".join([*shown, "…"] if len(names) > MOST_NAMES else shown)
+    return f"the symbol{'s' if len(names) > 1 else ''} {symbols_named(names)}"
 
 
 # A class asks for the same values again and again, and each takes milliseconds.

@@ -29,6 +29,9 @@ MOST_NUMBERS = 1 << 20
 MOST_TEXT = 2_000
 DEEPEST = 32
 LARGEST_INT = 10**300
+# Of a dict whose keys are not all text: numbers can be chosen so that finding one among them takes
+# as long as they are many.
+MOST_KEYS = 1_000
 
 Document = dict[str, Any]
 
@@ -85,9 +88,28 @@ def _rebuild(document: object, arrived: _Arrived, depth: int) -> Any:
         return items if kind == "list" else tuple(items)
     if kind == "dict" and isinstance(content, dict):
         return {str(key): _rebuild(item, arrived, depth + 1) for key, item in content.items()}
+    if kind == "pairs" and isinstance(content, list) and len(content) <= MOST_KEYS:
+        return _rebuild_pairs(content, arrived, depth)
     if kind in ("figure", "expression"):
         return _rebuild_description(kind, _rebuild(content, arrived, depth + 1))
     return _rebuild_scalar(kind, content, depth)
+
+
+def _rebuild_pairs(pairs: list[Any], arrived: _Arrived, depth: int) -> dict[Any, Any]:
+    if not all(isinstance(pair, list) and len(pair) == 2 for pair in pairs):
+        raise MalformedValue("a dict's items must be pairs")
+    keys = [_rebuild(key, arrived, depth + 1) for key, _ in pairs]
+    if not all(map(_is_key, keys)):
+        raise MalformedValue("a dict's keys must be text, numbers, or tuples of them")
+    return {
+        key: _rebuild(item, arrived, depth + 1) for key, (_, item) in zip(keys, pairs, strict=True)
+    }
+
+
+def _is_key(key: object) -> bool:
+    if type(key) is tuple:
+        return len(key) <= DEEPEST and all(map(_is_key, key))
+    return key is None or type(key) in (bool, int, float, str)
 
 
 def _rebuild_description(kind: str, content: Any) -> Any:

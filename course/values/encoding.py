@@ -16,11 +16,13 @@ from typing import Any
 
 import numpy as np
 
+from course.values.conversion import as_number, as_plain, is_of_sympy
 from course.values.decode import (
     DEEPEST,
     DTYPES,
     LARGEST_INT,
     MOST_ITEMS,
+    MOST_KEYS,
     MOST_NUMBERS,
     MOST_TEXT,
     Document,
@@ -34,6 +36,9 @@ from course.values.figures import describe_figure
 
 __all__ = [
     "DTYPES",
+    "LARGEST_INT",
+    "MOST_KEYS",
+    "MOST_TEXT",
     "MalformedValue",
     "Opaque",
     "describe",
@@ -48,7 +53,9 @@ __all__ = [
 def describe(value: object, points: SamplePoints = ()) -> tuple[Document, list[bytes]]:
     """Return `value` as a JSON document and the buffers that its arrays refer to.
 
-    Expressions are described by their values at `points`.
+    Numbers of other libraries are described as what `float`, or else `complex`, makes of them.
+    Expressions are described by their values at `points`; without points, one that has no free
+    symbols is a number.
 
     >>> describe([1, 2.5])
     ({'list': [{'int': 1}, {'float': 2.5}]}, [])
@@ -85,7 +92,7 @@ class _Parcel:
 
 
 def _describe(value: object, parcel: _Parcel, depth: int) -> Document:
-    # Exact types only: a subclass may lie about what it holds.
+    # Exact types first: a subclass may lie about what it holds.
     kind = type(value)
     parcel.items += 1
     if parcel.items > MOST_ITEMS:
@@ -95,10 +102,10 @@ def _describe(value: object, parcel: _Parcel, depth: int) -> Document:
         return {"opaque": "something nested too deeply"}
     if value is None:
         return {"none": True}
-    if isinstance(value, np.generic):
-        return _describe_array(np.asarray(value), parcel, kind.__name__)
+    if issubclass(kind, np.generic) and not issubclass(kind, np.str_):
+        return _describe_array(np.asarray(value), parcel, kind.__name__, depth)
     if kind is np.ndarray:
-        return _describe_array(value, parcel, "ndarray")  # type: ignore[arg-type]
+        return _describe_array(value, parcel, "ndarray", depth)  # type: ignore[arg-type]
     if kind is list or kind is tuple:
         return _describe_items(kind.__name__, value, parcel, depth)  # type: ignore[arg-type]
     if kind is dict:
@@ -114,17 +121,30 @@ def _describe(value: object, parcel: _Parcel, depth: int) -> Document:
     figure = describe_figure(value)
     if figure is not None:
         return {"figure": _describe(figure, parcel, depth + 1)}
-    expression = describe_expression(value, parcel.points)
+    # SymPy's matrices that cannot be changed are expressions to SymPy.
+    is_matrix = not parcel.points and is_of_sympy(kind)
+    expression = None if is_matrix else describe_expression(value, parcel.points)
     if expression is not None:
+        number = None if parcel.points else as_number(value)
+        if number is not None:
+            return _SCALARS[type(number)](number)
         return {"expression": _describe(expression, parcel, depth + 1)}
+    converted = as_plain(value)
+    if converted is not value:
+        return _describe(converted, parcel, depth + 1)
     return {"opaque": _type_name(kind)}
 
 
-def _describe_array(array: np.ndarray[Any, Any], parcel: _Parcel, name: str) -> Document:
+def _describe_array(
+    array: np.ndarray[Any, Any], parcel: _Parcel, name: str, depth: int
+) -> Document:
     """Return the array, of any shape, as its dtype, its shape and the number of its buffer.
 
-    Of a dtype that is none of `DTYPES`, text say, the name alone is described.
+    Objects that are all numbers count as such. Of another dtype that is none of `DTYPES`, text
+    say, the name alone is described.
     """
+    if array.dtype == object:
+        return _describe_objects(array, parcel, name, depth)
     if array.dtype == np.longdouble:
         array = array.astype(np.float64)
     elif array.dtype == np.clongdouble:
@@ -141,6 +161,41 @@ def _describe_array(array: np.ndarray[Any, Any], parcel: _Parcel, name: str) -> 
     return {"array": dtype.str, "shape": list(array.shape), "buffer": len(parcel.buffers) - 1}
 
 
+def _describe_objects(
+    array: np.ndarray[Any, Any], parcel: _Parcel, name: str, depth: int
+) -> Document:
+    """Return an array of any objects and shape as numbers, or as lists of what is described."""
+    unknown = {"opaque": f"{name} of dtype object"}
+    if array.size > MOST_ITEMS:
+        return unknown
+    items = [_describe(_of_python(item), parcel, depth + 1) for item in array.ravel().tolist()]
+    numbers = [_number_in(item) for item in items]
+    if all(number is not None for number in numbers):
+        is_complex = any(type(number) is complex for number in numbers)
+        made = np.array(numbers, dtype=complex if is_complex else float).reshape(array.shape)
+        return _describe_array(made, parcel, name, depth)
+    if any("opaque" in item or "none" in item for item in items):
+        return unknown
+    return _nested(items, array.shape)
+
+
+def _number_in(document: Document) -> float | complex | None:
+    kind, content = next(iter(document.items()))
+    if kind not in ("int", "float", "complex"):
+        return None
+    if kind == "complex":
+        return complex(*(float(part["float"]) for part in content))
+    return float(content)
+
+
+def _nested(items: list[Document], shape: tuple[int, ...]) -> Document:
+    if not shape:
+        return items[0]
+    size = len(items) // shape[0]
+    rows = (items[place : place + size] for place in range(0, len(items), size))
+    return {"list": [_nested(row, shape[1:]) for row in rows]}
+
+
 def _describe_items(kind: str, items: Sequence[object], parcel: _Parcel, depth: int) -> Document:
     if len(items) > MOST_ITEMS:
         return {"opaque": f"{kind} of {len(items)} items"}
@@ -148,9 +203,27 @@ def _describe_items(kind: str, items: Sequence[object], parcel: _Parcel, depth: 
 
 
 def _describe_dict(items: Mapping[object, object], parcel: _Parcel, depth: int) -> Document:
-    if len(items) > MOST_ITEMS or not all(type(key) is str for key in items):
-        return {"opaque": "dict whose keys are not all text"}
-    return {"dict": {str(k): _describe(v, parcel, depth + 1) for k, v in items.items()}}
+    if len(items) > MOST_ITEMS:
+        return {"opaque": f"dict of {len(items)} items"}
+    if all(type(key) is str for key in items):
+        return {"dict": {str(k): _describe(v, parcel, depth + 1) for k, v in items.items()}}
+    few = items if len(items) <= MOST_KEYS else {}
+    keys = [_describe(_of_python(key), parcel, depth + 1) for key in few]
+    if not keys or not all(map(_is_key, keys)):
+        return {"opaque": "dict whose keys are not all text or numbers"}
+    values = (_describe(value, parcel, depth + 1) for value in items.values())
+    return {"pairs": [list(pair) for pair in zip(keys, values, strict=True)]}
+
+
+def _of_python(value: object) -> object:
+    return value.item() if isinstance(value, np.generic) else value
+
+
+def _is_key(document: Document) -> bool:
+    kind, content = next(iter(document.items()))
+    if kind == "tuple":
+        return all(map(_is_key, content))
+    return kind in ("none", "bool", "int", "float", "text")
 
 
 def _type_name(kind: type) -> str:

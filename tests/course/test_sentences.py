@@ -7,6 +7,7 @@ import pytest
 
 from course.judging.figure_rules import unmet
 from course.judging.judge import Agrees, Draws, Refuses, judge
+from course.judging.no_numbers import COMPLEX, ONE_BY_ONE, TEXT
 from course.judging.requirements import (
     Contoured,
     ContourThrough,
@@ -137,20 +138,21 @@ FAILS = {
     "complex_array": (
         MATRIX,
         np.ones((2, 2), dtype=complex),
-        "`f([1, 2])` returned an array of complex numbers, expected an array of shape (2, 2).",
-        "The function returned an array of complex numbers where numbers are expected.",
+        "`f([1, 2])` returned an array of complex numbers, expected an array of shape (2, 2). "
+        f"{COMPLEX}",
+        f"The function returned an array of complex numbers where numbers are expected. {COMPLEX}",
     ),
     "text": (
         SCALAR,
         "4",
-        "`f(2)` returned text, expected a number.",
-        "The function returned text where numbers are expected.",
+        f"`f(2)` returned text, expected a number. {TEXT}",
+        f"The function returned text where numbers are expected. {TEXT}",
     ),
     "opaque": (
         SCALAR,
         Opaque("generator"),
-        "`f(2)` returned a generator, expected a number.",
-        "The function returned something else where numbers are expected.",
+        f"`f(2)` returned a generator, expected a number. {ONE_BY_ONE}",
+        f"The function returned something else where numbers are expected. {ONE_BY_ONE}",
     ),
     "ragged": (
         MATRIX,
@@ -162,14 +164,14 @@ FAILS = {
     "text_in_list": (
         MATRIX,
         ["1"],
-        "`f([1, 2])` returned a list that holds text, expected an array of shape (2, 2).",
-        "The function returned something else where numbers are expected.",
+        f"`f([1, 2])` returned a list that holds text, expected an array of shape (2, 2). {TEXT}",
+        f"The function returned something else where numbers are expected. {TEXT}",
     ),
     "text_in_nested_lists": (
         MATRIX,
         [[["1"]]],
-        "`f([1, 2])` returned a list that holds text, expected an array of shape (2, 2).",
-        "The function returned something else where numbers are expected.",
+        f"`f([1, 2])` returned a list that holds text, expected an array of shape (2, 2). {TEXT}",
+        f"The function returned something else where numbers are expected. {TEXT}",
     ),
     "type_of_one_letter": (
         SCALAR,

@@ -89,7 +89,8 @@ SENTENCES: dict[str, tuple[Any, object, str]] = {
     ),
     "no dict": (
         *(TWO, a * x),
-        "`f(1)` returned an expression, expected a dictionary with the keys x, a.",
+        "`f(1)` returned a SymPy expression with the free symbols a, x, expected a dictionary with "
+        "the keys x, a.",
     ),
     "keys": (TWO, {"x": a, "y": x}, "`f(1)` has the keys x, y; expected the keys x, a."),
     "many keys": (

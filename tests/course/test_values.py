@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+from fractions import Fraction
 from typing import Any
 
 import numpy as np
@@ -14,6 +15,7 @@ from hypothesis.extra import numpy as npst
 from course.values.encoding import (
     DTYPES,
     LARGEST_INT,
+    MOST_KEYS,
     MOST_TEXT,
     MalformedValue,
     Opaque,
@@ -90,14 +92,22 @@ REDUCED = {
     "long_double": (np.array([1.5], dtype=np.longdouble), np.array([1.5])),
     "strided": (np.arange(6.0)[::2], np.array([0.0, 2.0, 4.0])),
     "long_text": ("x" * 9999, "x" * MOST_TEXT),
-    "subclass": (Sub([1]), Opaque("Sub")),
-    "matrix": (np.ma.masked_array([1.0]), Opaque("MaskedArray")),
+    "subclass": (Sub([1]), [1]),
+    "masked": (np.ma.masked_array([1.0, 2.0], mask=[0, 1]), np.array([1.0, np.nan])),
     "function": (len, Opaque("builtin_function_or_method")),
     "generator": ((i for i in ()), Opaque("generator")),
     "objects": (np.array([None]), Opaque("ndarray of dtype object")),
     "text_array": (np.array(["ab"]), Opaque("ndarray of dtype <U2")),
     "date": (np.datetime64("2020-01-01"), Opaque("datetime64 of dtype datetime64[D]")),
-    "number_keys": ({1: 2}, Opaque("dict whose keys are not all text")),
+    "number_keys": (
+        {1: 2, np.int64(3): 4.0, (1, "a"): None, Fraction(1, 2): "b"},
+        {1: 2, 3: 4.0, (1, "a"): None, 0.5: "b"},
+    ),
+    "object_keys": ({len: 2}, Opaque("dict whose keys are not all text or numbers")),
+    "many_number_keys": (
+        dict.fromkeys(range(MOST_KEYS + 1)),
+        Opaque("dict whose keys are not all text or numbers"),
+    ),
     "huge_int": (10**301, Opaque("int beyond 1e300")),
 }
 
@@ -137,6 +147,9 @@ MALFORMED = {
     "float_too_large": {"float": 10**400},
     "bool_as_int": {"bool": 1},
     "text_as_int": {"text": 1},
+    "pair_of_one": {"pairs": [[{"int": 1}]]},
+    "pair_whose_key_is_a_list": {"pairs": [[{"list": []}, {"int": 1}]]},
+    "pairs_without_end": {"pairs": [[{"int": number}, {"int": 1}] for number in range(1001)]},
     "complex_of_one": {"complex": [{"float": 1.0}]},
     "complex_of_ints": {"complex": [{"int": 1}, {"int": 1}]},
     "items_not_listed": {"list": {"a": 1}},
@@ -233,7 +246,7 @@ def test_any_value_round_trip(value: object) -> None:
 
 
 KINDS = [
-    *("none", "bool", "int", "float", "complex", "text", "list", "tuple", "dict"),
+    *("none", "bool", "int", "float", "complex", "text", "list", "tuple", "dict", "pairs"),
     *("array", "shape", "buffer", "values", "figure", "opaque", "panels"),
 ]
 documents = st.recursive(
