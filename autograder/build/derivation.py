@@ -7,6 +7,7 @@ them in place; `stale` compares. nbgrader itself makes the release.
 from __future__ import annotations
 
 import json
+import linecache
 import tempfile
 from pathlib import Path
 from types import ModuleType
@@ -15,6 +16,8 @@ from typing import Any
 import nbformat
 
 from autograder.build import worktree
+from autograder.build.header import read_text
+from autograder.build.misnamed import refuse_misnamed
 from autograder.build.public_checks import public_checks
 from autograder.build.release import NotAccepted, generate
 from autograder.build.source import (
@@ -25,6 +28,7 @@ from autograder.build.source import (
     role_of,
     without_markers,
 )
+from autograder.checks.author_faults import telling_authors
 from autograder.checks.discovery import checks_of, standing_in
 from autograder.diagnosis.traces import sentences, with_mistakes
 from autograder.model.faults import Fault
@@ -50,13 +54,18 @@ class BuildError(Fault):
 
 
 def derive(layout: Layout, name: str) -> dict[Path, bytes]:
-    """Return the content of every generated file of the lesson, by path."""
-    text = layout.source(name).read_text(encoding="utf-8")
+    """Return the content of every generated file of the lesson, by path.
+
+    Raises `Fault`, with file, line, rule and fix, where the author's code cannot be run.
+    """
+    text = read_text(layout.source(name))
     source = parse_source(text, name, str(layout.source(name).relative_to(layout.root)))
     functions = solution_module(source)
-    reference = load_reference(name, functions)
-    with standing_in(name, reference):
-        lesson = lesson_data(source, reference)
+    with telling_authors():
+        reference = load_reference(name, functions)
+        refuse_misnamed(source, text, reference)
+        with standing_in(name, reference):
+            lesson = lesson_data(source, reference)
     data_path = layout.lesson_data(name)
     return {
         layout.released(name): to_bytes(release(layout, source)),
@@ -85,8 +94,8 @@ def build_worktree(layout: Layout, name: str) -> Path:
 
     Raises `worktree.EditedNotebook` rather than overwrite an edit made there.
     """
-    text = layout.source(name).read_text(encoding="utf-8")
-    source = parse_source(text, name, str(layout.source(name)))
+    text = read_text(layout.source(name))
+    source = parse_source(text, name, layout.shown(layout.source(name)))
     worktree.keep_out_of_git(layout.source_notebook(name))
     return worktree.write(layout.source_notebook(name), source.notebook, text)
 
@@ -135,7 +144,10 @@ def solution_module(source: SourceLesson) -> str:
 def load_reference(name: str, text: str) -> ModuleType:
     """Return the module that the text of reference functions defines."""
     module = ModuleType(f"solutions.{name}")
-    exec(compile(text, f"solutions/{name}.py", "exec"), module.__dict__)
+    file = f"solutions/{name}.py"
+    # What is on disk may be older; errors are told by the lines of this text.
+    linecache.cache[file] = (len(text), None, text.splitlines(keepends=True), file)
+    exec(compile(text, file, "exec"), module.__dict__)
     return module
 
 

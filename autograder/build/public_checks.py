@@ -8,7 +8,8 @@ from types import ModuleType
 from typing import Any
 
 from autograder.checks.answer import Answer
-from autograder.checks.discovery import FoundCheck, arguments, generator, points_of
+from autograder.checks.author_faults import telling_authors
+from autograder.checks.discovery import FoundCheck, arguments, generator, points_of, refuse_silence
 from autograder.model.faults import Fault
 from course.judging.judge import Agrees, Step
 from course.lessons.catalogue import PublicCheck
@@ -35,7 +36,8 @@ def public_checks(
 def record(check: FoundCheck, reference: ModuleType) -> tuple[Step, ...]:
     """Return the steps of a check, with expected values from the reference functions.
 
-    Raises `NotPublic` if the check calls the student's function by itself.
+    Raises `NotPublic` if the check calls the student's function by itself, `AuthorFault` if its
+    code fails or asks nothing.
     """
     steps: list[Step] = []
 
@@ -50,7 +52,9 @@ def record(check: FoundCheck, reference: ModuleType) -> tuple[Step, ...]:
 
     student = Answer(check.exercise, reference, call, take)
     given = {"student": student, "reference": reference, "rng": generator(check.name)}
-    check.function(**arguments(check, given))
+    with telling_authors():
+        check.function(**arguments(check, given))
+    refuse_silence(check, steps)
     return tuple(steps)
 
 

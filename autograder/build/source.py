@@ -18,30 +18,24 @@ A source cell is of one of these roles:
 
 from __future__ import annotations
 
-import math
+import json
 import re
 from collections.abc import Mapping
-from dataclasses import dataclass, fields
+from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
 
 import jupytext
 import nbformat
 
-from autograder.model.faults import Fault
-from autograder.model.limits import Limits
+from autograder.build.header import SourceError, limits_in, notebook_of, order_in, read_text
 
-LEAST_MEMORY = 1 << 29
 BEGIN, END = "### BEGIN SOLUTION", "### END SOLUTION"
 CHECK_PREFIX = "check_"
 KERNEL = {"display_name": "Python 3 (ipykernel)", "language": "python", "name": "python3"}
 
 SourceNotebook = Any
 SourceCell = Any
-
-
-class SourceError(Fault):
-    """A lesson's text notebook is not as it must be: the author's fault, with the fix."""
 
 
 @dataclass(frozen=True)
@@ -85,20 +79,22 @@ def read_source(path: Path) -> SourceLesson:
 
     Raises `SourceError`, naming file, cell and fix, where the text breaks a rule.
     """
-    try:
-        text = path.read_text(encoding="utf-8")
-    except OSError as error:
-        raise SourceError(f"{path}: cannot be read ({error.strerror}).") from error
-    return parse_source(text, path.stem, str(path))
+    return parse_source(read_text(path), path.stem, str(path))
 
 
 def parse_source(text: str, name: str, where: str) -> SourceLesson:
     """Return the lesson `name` written in `text`; `where` is how errors call the file."""
-    notebook = jupytext.reads(text, fmt="py:percent")
+    notebook = notebook_of(text, where)
     course = notebook.metadata.get("course", {})
+    if not isinstance(course, Mapping):
+        course = {}
     if course.get("lesson") != name or not course.get("title") or not course.get("minutes"):
         raise SourceError(
             f"{where}: the header must hold `course:` with `lesson: {name}`, `title` and `minutes`."
+        )
+    if type(course["minutes"]) not in (int, float):
+        raise SourceError(
+            f"{where}: `minutes: {course['minutes']}` in the header must be a number."
         )
     notebook.metadata = nbformat.from_dict({"course": dict(course), "kernelspec": KERNEL})
     notebook.nbformat, notebook.nbformat_minor = 4, 5
@@ -110,22 +106,12 @@ def parse_source(text: str, name: str, where: str) -> SourceLesson:
         name,
         course["title"],
         int(course["minutes"]),
-        _read_order(course, where),
+        order_in(course, where),
         exercises,
         questions,
         notebook,
-        _read_limits(course.get("limits", {}), where),
+        limits_in(course.get("limits", {}), where),
     )
-
-
-def read_order(path: Path) -> int:
-    """Return the lesson's place in the course, which the header of its text states.
-
-    Only the header is read. Raises `SourceError` where it states no whole number from 1 on.
-    """
-    header = path.read_text(encoding="utf-8").partition("\n# %%")[0]
-    notebook = jupytext.reads(header, fmt="py:percent")
-    return _read_order(notebook.metadata.get("course", {}), str(path))
 
 
 def notebook_to_text(notebook: SourceNotebook, original: str) -> str:
@@ -161,39 +147,6 @@ def without_markers(source: str) -> str:
     """Return the source without the lines that begin and end a solution."""
     lines = (line for line in source.split("\n") if line.strip() not in (BEGIN, END))
     return "\n".join(lines).strip("\n")
-
-
-def _read_order(course: Mapping[str, Any], where: str) -> int:
-    order = course.get("order")
-    if type(order) is not int or order < 1:
-        told = "nothing" if order is None else f"`{order}`"
-        raise SourceError(
-            f"{where}: the header must hold, below `course:`, the lesson's place in the course as "
-            f"`order:` and a whole number from 1 on; it holds {told}."
-        )
-    return order
-
-
-def _read_limits(limits: Mapping[str, float], where: str) -> Mapping[str, float]:
-    known = {field.name: field.default for field in fields(Limits)}
-    for name, amount in limits.items():
-        if name not in known or not _is_amount(amount, known[name]):
-            raise SourceError(
-                f"{where}: `limits` in the header holds `{name}: {amount}`; it may hold positive "
-                f"numbers for {', '.join(sorted(known))}, whole ones for all but seconds."
-            )
-        if name == "memory_bytes" and amount < LEAST_MEMORY:
-            raise SourceError(
-                f"{where}: `memory_bytes: {amount}` in the header is less than Python and the "
-                f"libraries need by themselves: allow {LEAST_MEMORY} at least."
-            )
-    return dict(limits)
-
-
-def _is_amount(amount: object, default: object) -> bool:
-    if type(amount) is not int and (type(amount) is not float or type(default) is not float):
-        return False
-    return math.isfinite(amount) and amount > 0
 
 
 def _complete_metadata(cell: SourceCell) -> None:
@@ -269,7 +222,13 @@ def _read_exercises(
 
 
 def _points(cell: SourceCell, heading: str, where: str) -> float:
-    points = float(cell.metadata["nbgrader"].get("points", 0))
+    given: object = cell.metadata["nbgrader"].get("points", 0)
+    if isinstance(given, bool) or not isinstance(given, int | float):
+        raise SourceError(
+            f'{where}: cell "{grade_id(cell)}" has `"points": {json.dumps(given)}`, which is no '
+            'number: write one without quotes, as in `"points": 4`.'
+        )
+    points = float(given)
     stated = re.search(r"\((\d+(?:\.\d+)?) points?\)", heading)
     if stated is None or float(stated[1]) != points or points <= 0:
         raise SourceError(

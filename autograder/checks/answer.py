@@ -19,6 +19,7 @@ from typing import Any, NoReturn, TypeVar
 
 import numpy as np
 
+from autograder.checks.author_sentences import require
 from course.judging.comparison import numbers, without_names
 from course.judging.judge import Agrees, Draws, Refuses, Step, judge
 from course.judging.no_numbers import clue_to_kind
@@ -55,7 +56,11 @@ class CheckFailed(Exception):
 def check(
     exercise: str, *, title: str, hidden: bool = False, weight: float = 1.0
 ) -> Callable[[Function], Function]:
-    """Return a decorator that makes a pytest function a check of the exercise."""
+    """Return a decorator that makes a pytest function a check of the exercise.
+
+    Raises `WrongWords` for a name or title that is no text, and a weight that is no number.
+    """
+    require("check", exercise=exercise, title=title, weight=weight)
 
     def mark(function: Function) -> Function:
         setattr(function, ATTRIBUTE, CheckInfo(exercise, title, hidden, weight))

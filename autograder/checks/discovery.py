@@ -5,6 +5,7 @@ Checks, known mistakes, right answers and equivalent mutants of an exercise stan
 
 from __future__ import annotations
 
+import ast
 import importlib
 import importlib.util
 import pkgutil
@@ -13,13 +14,14 @@ import zlib
 from collections.abc import Callable, Iterator, Sequence
 from contextlib import contextmanager
 from dataclasses import dataclass
+from pathlib import Path
 from types import ModuleType
 from typing import Any
 
 import numpy as np
 
 from autograder.checks.answer import ATTRIBUTE, CheckInfo
-from autograder.model.faults import Fault
+from autograder.checks.author_faults import fault_at, nearest, shown_file, telling_authors
 
 PREFIX = "test_"
 
@@ -53,7 +55,7 @@ def checks_of(lesson: str) -> tuple[FoundCheck, ...]:
 def exercise_modules(lesson: str) -> dict[str, ModuleType]:
     """Return the modules of a lesson's exercises, by the exercises' ids; none for no lesson.
 
-    Raises `Fault` where one of them is not Python.
+    Raises `AuthorFault` where one of them cannot be run, or names two functions alike.
     """
     package = f"autograder.lessons.{lesson}"
     if importlib.util.find_spec(package) is None:
@@ -100,10 +102,38 @@ def file_of(function: Callable[..., Any]) -> str:
 
 
 def _imported(name: str) -> ModuleType:
-    try:
-        return importlib.import_module(name)
-    except SyntaxError as error:
-        raise Fault(f"{error.filename}, line {error.lineno}: {error.msg}.") from error
+    if name in sys.modules:
+        return sys.modules[name]
+    with telling_authors():
+        module = importlib.import_module(name)
+    _refuse_namesakes(module)
+    return module
+
+
+def _refuse_namesakes(module: ModuleType) -> None:
+    """Raise `AuthorFault` if two functions of the file have one name: only the last is found."""
+    path = Path(str(module.__file__))
+    first: dict[str, int] = {}
+    for node in ast.parse(path.read_bytes()).body:
+        if not isinstance(node, ast.FunctionDef):
+            continue
+        line = first.setdefault(node.name, node.lineno)
+        if line != node.lineno:
+            sentence = f"`{node.name}` stands in line {line} too, and is lost there: rename one."
+            raise fault_at(shown_file(str(path)), node.lineno, "unique", sentence)
+
+
+def refuse_silence(check: FoundCheck, asked: Sequence[object]) -> None:
+    """Raise `AuthorFault` if the check, which all can pass then, asked nothing of the student."""
+    if not asked:
+        code = check.function.__code__
+        raise fault_at(
+            shown_file(code.co_filename),
+            code.co_firstlineno,
+            "checks",
+            f"`{check.name}` asks nothing of the student: write `student.agrees(...)` or another "
+            "step in it.",
+        )
 
 
 def points_of(checks: Sequence[FoundCheck], exercise: str, points: float) -> dict[str, float]:
@@ -119,6 +149,19 @@ def generator(name: str) -> np.random.Generator:
 
 
 def arguments(check: FoundCheck, given: dict[str, Any]) -> dict[str, Any]:
-    """Return those of the `given` fixtures that the check's function asks for."""
-    wanted = check.function.__code__.co_varnames[: check.function.__code__.co_argcount]
+    """Return those of the `given` fixtures that the check's function asks for.
+
+    Raises `AuthorFault` where it asks for another one.
+    """
+    code = check.function.__code__
+    wanted = code.co_varnames[: code.co_argcount]
+    for name in wanted:
+        if name not in given:
+            raise fault_at(
+                shown_file(code.co_filename),
+                code.co_firstlineno,
+                "checks",
+                f"`{check.name}` asks for `{name}`; a check may ask for {', '.join(given)}."
+                f"{nearest(name, list(given)) or ' Mend its brackets.'}",
+            )
     return {name: given[name] for name in wanted}

@@ -12,6 +12,7 @@ from typing import Any
 import numpy as np
 
 from autograder.checks.answer import CheckFailed, judged_answer
+from autograder.checks.author_faults import telling_authors
 from autograder.checks.discovery import FoundCheck, arguments, generator
 from autograder.checks.figure_cache import Drawn, drawing_once
 from course.checking import call
@@ -32,7 +33,7 @@ def try_check(
     """Return what the check's calls give for the function, and how it ends.
 
     A call may take so many `seconds`. Prints and warnings are dropped. `drawn` holds the figures
-    that the function drew in other checks.
+    that the function drew in other checks. Raises `AuthorFault` where the check's own code fails.
     """
     results: list[CallResult] = []
 
@@ -56,7 +57,8 @@ def try_check(
     ):
         warnings.simplefilter("ignore")
         try:
-            check.function(**arguments(check, given))
+            with telling_authors(passing=(CheckFailed,)):
+                check.function(**arguments(check, given))
         except CheckFailed as failed:
             return Trace(tuple(results), failed.verdict)
     return Trace(tuple(results), PASS)

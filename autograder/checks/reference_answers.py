@@ -15,6 +15,7 @@ from collections.abc import Callable
 from dataclasses import dataclass
 from typing import Any, TypeVar
 
+from autograder.checks.author_sentences import require
 from autograder.checks.discovery import exercise_modules, file_of
 from course.diagnosis.result_equality import NEARNESS
 
@@ -62,8 +63,10 @@ def misconception(
 ) -> Callable[[Function], Function]:
     """Return a decorator that makes a function a known mistake in the exercise.
 
-    Give a `nearness` of some percent where results end where an optimiser stops.
+    Give a `nearness` of some percent where results end where an optimiser stops. Raises
+    `WrongWords` for a name or hint that is no text, and points that are no number.
     """
+    require("misconception", exercise=exercise, points=points, hint=hint)
 
     def mark(function: Function) -> Function:
         one = Misconception(exercise, function.__name__, points, hint, function, nearness)
@@ -74,7 +77,11 @@ def misconception(
 
 
 def right_answer(exercise: str) -> Callable[[Function], Function]:
-    """Return a decorator that makes a function a right answer to the exercise."""
+    """Return a decorator that makes a function a right answer to the exercise.
+
+    Raises `WrongWords` for a name that is no text.
+    """
+    require("right_answer", exercise=exercise)
 
     def mark(function: Function) -> Function:
         setattr(function, ATTRIBUTE, RightAnswer(exercise, function.__name__, function))

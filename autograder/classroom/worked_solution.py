@@ -12,12 +12,16 @@ import traceback
 from collections.abc import Callable, Iterable, Iterator, Sequence
 from concurrent.futures import BrokenExecutor, Executor
 from contextlib import contextmanager
+from dataclasses import replace
 from functools import cache, partial
 from pathlib import Path
 
+from autograder.checks.author_faults import AuthorFault, fault_in
+from autograder.checks.discovery import checks_of
+from autograder.checks.in_process import try_check
 from autograder.grading.grader import grade_batch
 from autograder.grading.pool import GradeBatch
-from autograder.grading.session import engine_of, limits_of
+from autograder.grading.session import engine_of, limits_of, load_reference
 from autograder.intake.alignment import recognise
 from autograder.intake.parsing import Refused, parse
 from autograder.model.faults import Fault
@@ -32,6 +36,7 @@ from course.results.outcomes import Outcome
 # Beside the seconds that any submission may take: a worker starts, and computes the references.
 STARTING_SECONDS = 60.0
 MOST_SHOWN = 5
+MOST_SAID = 600
 # One line of what faulthandler writes of a stack.
 FRAME = re.compile(r'File "(?P<file>[^"]+)", line (?P<line>\d+) in (?P<function>\S+)')
 
@@ -133,7 +138,8 @@ def _tried(
 def _judged(worked: Submission, grade_these: GradeBatch) -> SubmissionRecord | str:
     """Return the record of the solution, or what kept the checks from being made."""
     try:
-        return grade_these([worked])[0].record
+        record = grade_these([worked])[0].record
+        return _where_it_fails(worked.wanted or "", record)
     except (EngineError, KeyboardInterrupt):
         raise
     except Fault as fault:
@@ -141,6 +147,28 @@ def _judged(worked: Submission, grade_these: GradeBatch) -> SubmissionRecord | s
     # An exception of any kind in a file of checks is to be told by its place.
     except BaseException as error:
         return _fault(error, worked.wanted or "")
+
+
+def _where_it_fails(lesson: str, record: SubmissionRecord) -> SubmissionRecord:
+    """Return the record with the place of what failed in checks by the author's fault."""
+    exercises = tuple(
+        replace(one, checks=tuple(_with_place(lesson, one.id, check) for check in one.checks))
+        for one in record.exercises
+    )
+    return replace(record, exercises=exercises)
+
+
+def _with_place(lesson: str, exercise: str, made: CheckRecord) -> CheckRecord:
+    if made.outcome is not Outcome.GRADER_ERROR:
+        return made
+    reference = load_reference(lesson)
+    for check in checks_of(lesson):
+        if (check.exercise, check.name) == (exercise, made.name):
+            try:
+                try_check(check, getattr(reference, exercise), reference)
+            except AuthorFault as fault:
+                return replace(made, message=f"{made.message} {fault}")
+    return made
 
 
 @contextmanager
@@ -168,6 +196,9 @@ def _start(limits: Limits, level: Level | None) -> None:
 
 def _fault(error: BaseException, lesson: str) -> str:
     """Return where in the lesson's files an exception arose, as a sentence."""
+    told = fault_in(error)
+    if told is not None:
+        return one_line(str(told), MOST_SAID)
     said = one_line(f"{type(error).__name__}: {error}")
     if isinstance(error, SyntaxError) and error.filename:
         return f"{_short(error.filename)}, line {error.lineno}: {said}."
@@ -214,7 +245,7 @@ def _loss(layout: Layout, lesson: str, exercise: ExerciseRecord, check: CheckRec
     end = OUTCOME_WORDS[check.outcome].lower()
     return (
         f"Exercise {exercise.id}, {kind} {check.name} ({check.title}), in {file}: {end}. "
-        f"{one_line(check.message)}"
+        f"{one_line(check.message, MOST_SAID)}"
     )
 
 

@@ -258,6 +258,8 @@ def run_teaching() -> None:
     try:
         app()
     except Fault as fault:
+        if os.environ.get("COURSE_TRACEBACK") == "1":
+            raise
         talk.print(str(fault), style="red", markup=False)
         sys.exit(1)
     except KeyboardInterrupt:

@@ -15,6 +15,7 @@ from types import ModuleType
 
 import pytest
 
+from autograder.checks.author_faults import telling_authors
 from autograder.checks.discovery import exercise_modules
 from autograder.grading import fixtures
 from autograder.grading.multiprocessing_private import Finalize
@@ -51,10 +52,14 @@ def limits_of(lesson: Lesson) -> Limits:
 
 
 def load_reference(lesson: str) -> ModuleType:
-    """Return the module of the lesson's reference functions."""
+    """Return the module of the lesson's reference functions.
+
+    Raises `AuthorFault` where it cannot be run.
+    """
     # It makes the solutions of other courses known.
     importlib.import_module("autograder.lessons")
-    return importlib.import_module(f"solutions.{lesson}")
+    with telling_authors():
+        return importlib.import_module(f"solutions.{lesson}")
 
 
 @cache

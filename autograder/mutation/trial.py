@@ -20,7 +20,7 @@ from pathlib import Path
 from types import ModuleType
 from typing import Any, TextIO
 
-from autograder.checks.discovery import checks_of
+from autograder.checks.discovery import checks_of, refuse_silence
 from autograder.checks.figure_cache import Drawn
 from autograder.checks.in_process import try_check
 from autograder.grading.session import load_reference
@@ -87,6 +87,7 @@ def examine(lesson: str, name: str) -> Exercise:
         start = time.perf_counter()
         trace = try_check(check, getattr(reference, name), reference, REFERENCE_SECONDS)
         spent[check.name] = time.perf_counter() - start
+        refuse_silence(check, trace.results)
         if not trace.verdict.passed:
             raise Fault(
                 f"{module}: {check.name} does not pass for the reference function {name}, so it "

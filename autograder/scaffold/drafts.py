@@ -15,7 +15,8 @@ from pathlib import Path
 from jinja2 import Environment, FileSystemLoader, StrictUndefined
 
 from autograder.build import worktree
-from autograder.build.source import SourceError, parse_source, read_order
+from autograder.build.header import SourceError, read_order
+from autograder.build.source import parse_source
 from autograder.model.layout import Layout
 from autograder.model.phrases import number
 from autograder.scaffold.naming import NewExercise, NotScaffolded, in_words

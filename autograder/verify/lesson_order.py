@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from autograder.build.source import read_order
+from autograder.build.header import read_order
 from autograder.model.findings import Finding
 from autograder.model.layout import Layout
 

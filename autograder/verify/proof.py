@@ -6,7 +6,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 from types import ModuleType
 
-from autograder.checks.discovery import FoundCheck, checks_of
+from autograder.checks.discovery import FoundCheck, checks_of, refuse_silence
 from autograder.checks.in_process import try_checks
 from autograder.checks.reference_answers import (
     Misconception,
@@ -101,7 +101,9 @@ def _counts(
 def _refused(
     where: str, answer: RightAnswer, checks: list[FoundCheck], reference: ModuleType
 ) -> Finding | None:
+    by_name = {check.name: check for check in checks}
     for name, trace in try_checks(checks, answer.function, reference).items():
+        refuse_silence(by_name[name], trace.results)
         if not trace.verdict.passed:
             return Finding(
                 where,

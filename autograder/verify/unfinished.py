@@ -24,7 +24,9 @@ def unfinished(layout: Layout, lesson: str) -> list[Finding]:
         Finding(layout.shown(path), "finished", _sentence(number, mark[1]))
         for path in written_by_hand(layout, lesson)
         if path.exists()
-        for number, line in enumerate(path.read_text(encoding="utf-8").splitlines(), start=1)
+        for number, line in enumerate(
+            path.read_text(encoding="utf-8", errors="replace").splitlines(), start=1
+        )
         if (mark := MARK.search(line))
     ]
 

@@ -7,7 +7,8 @@ from pathlib import Path
 import pytest
 
 from autograder.build.derivation import lesson_data, load_reference, solution_module
-from autograder.build.source import SourceError, parse_source, read_order, read_source
+from autograder.build.header import SourceError, read_order
+from autograder.build.source import parse_source, read_source
 from autograder.model.layout import Layout
 from course.lessons.catalogue import load_lesson
 from tests.conftest import LESSON

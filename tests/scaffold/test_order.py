@@ -6,7 +6,7 @@ from pathlib import Path
 
 import pytest
 
-from autograder.build.source import SourceError, read_order
+from autograder.build.header import SourceError, read_order
 from autograder.model.layout import Layout
 from autograder.scaffold.drafts import scaffold, write
 from autograder.scaffold.naming import NewExercise
