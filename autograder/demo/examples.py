@@ -16,7 +16,7 @@ from autograder.verify.recipes import ATTACKS_RUN_HERE, LIMITS, Recipe, RecipeEr
 __all__ = ["LIMITS", "Recipe", "RecipeError", "make_notebook", "read_recipes", "write_class"]
 
 SPLIT = "# -- split --"
-HUGE = 100 << 20
+HUGE = 300 << 20
 _MARKS = {"score": 40.0, "max_score": 40.0, "points": 1000.0, "outcome": "passed"}
 PICTURE = b"\x89PNG\r\n\x1a\n\x00\x00\x00\rIHDR" + bytes(range(256))
 

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import codecs
 import re
+from collections.abc import Iterable, Iterator
 
 MARKS = (
     # That of UTF-32 begins with that of UTF-16.
@@ -36,8 +37,7 @@ def decode(content: bytes) -> str:
     >>> decode('{"a": "é"}'.encode("utf-16")) == decode('{"a": "é"}'.encode("latin-1"))
     True
     """
-    encoding = next((name for mark, name in MARKS if content.startswith(mark)), "")
-    encoding = encoding or next((name for form, name in ZEROS if re.match(form, content)), "utf-8")
+    encoding = _encoding(content)
     try:
         return content.decode(encoding)
     except UnicodeDecodeError as error:
@@ -47,3 +47,33 @@ def decode(content: bytes) -> str:
         return content.decode("cp1252")
     except UnicodeDecodeError as error:
         raise Undecodable("cp1252") from error
+
+
+def narrowed(chunks: Iterable[bytes]) -> Iterator[bytes]:
+    """Yield the chunks of a JSON file, those in UTF-16 and UTF-32 as UTF-8, others as they are.
+
+    Raises `Undecodable`.
+
+    >>> b"".join(narrowed([b"[\\0", b"]\\0"]))
+    b'[]'
+    """
+    chunks = iter(chunks)
+    first = next(chunks, b"")
+    encoding = _encoding(first)
+    if encoding.startswith("utf-8"):
+        yield first
+        yield from chunks
+        return
+    decoder = codecs.getincrementaldecoder(encoding)()
+    try:
+        yield decoder.decode(first).encode()
+        for chunk in chunks:
+            yield decoder.decode(chunk).encode()
+        decoder.decode(b"", final=True)
+    except UnicodeError as error:
+        raise Undecodable(encoding) from error
+
+
+def _encoding(content: bytes) -> str:
+    marked = next((name for mark, name in MARKS if content.startswith(mark)), "")
+    return marked or next((name for form, name in ZEROS if re.match(form, content)), "utf-8")

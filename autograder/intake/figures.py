@@ -10,6 +10,8 @@ import struct
 from base64 import b64decode, b64encode
 from typing import Any
 
+from autograder.intake.large_files import LEFT_OUT
+
 PNG = "image/png"
 # The file's signature, and the chunk with which it must begin.
 START, HEAD = b"\x89PNG\r\n\x1a\n", b"IHDR"
@@ -27,6 +29,7 @@ LONGEST_TEXT = 3 * LARGEST // 2
 
 TOO_LARGE = "A figure was too large to be kept."
 TOO_MANY = "There were more figures than can be kept."
+NOT_READ = "The file was so large that its figures were not kept."
 
 
 class Album:
@@ -42,7 +45,7 @@ class Album:
         What is left out for its size or number is said in a line.
         """
         shown: list[dict[str, Any]] = []
-        missing = set()
+        missing = {NOT_READ} if outputs == LEFT_OUT else set()
         for output in outputs[:MOST_OUTPUTS] if isinstance(outputs, list) else ():
             text = _text_of(output)
             if not text.startswith(SIGNATURE):

@@ -11,10 +11,14 @@ from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Any
 
-from autograder.intake.charsets import Undecodable, decode
+from autograder.intake.charsets import Undecodable, decode, narrowed
+from autograder.intake.large_files import Tangled, without_outputs
 from autograder.model.records import Status
 
 LARGEST = 20 << 20
+# Of larger files the outputs are dropped while they are read.
+LARGEST_WITH_OUTPUTS = 200 << 20
+CHUNK = 1 << 20
 MOST_CELLS = 2_000
 
 
@@ -59,7 +63,10 @@ class Notebook:
 
 
 def read_bytes(path: Path) -> bytes:
-    """Return the file's content. Raises `Refused` for what is no file of sensible size."""
+    """Return the file's content, that of a large file without its outputs.
+
+    Raises `Refused` for what is no file of sensible size.
+    """
     try:
         if path.is_symlink():
             raise Refused(Status.NOT_A_FILE, "This is a link, not a notebook file.")
@@ -68,16 +75,61 @@ def read_bytes(path: Path) -> bytes:
         if not path.is_file():
             raise Refused(Status.NOT_A_FILE, "This is a folder or a device, not a notebook file.")
         size = path.stat().st_size
-        if size > LARGEST:
+        if size > LARGEST_WITH_OUTPUTS:
             raise Refused(
                 Status.TOO_LARGE,
-                f"The file has {size / 2**20:.0f} MB; the limit is {LARGEST >> 20} MB. "
-                "Clear all outputs in JupyterLab, save, and hand it in again.",
+                f"The file has {size / 2**20:.0f} MB; the limit is {LARGEST_WITH_OUTPUTS >> 20} "
+                "MB. Clear all outputs in JupyterLab, save, and hand it in again.",
             )
+        if size > LARGEST:
+            return _read_large(path)
         with path.open("rb") as file:
             return file.read(LARGEST + 1)
     except OSError as error:
         raise Refused(Status.UNREADABLE, f"The file cannot be read: {error.strerror}.") from error
+
+
+def _read_large(path: Path) -> bytes:
+    kept = bytearray()
+    try:
+        with path.open("rb") as file:
+            # A file may grow while it is read.
+            chunks = (file.read(CHUNK) for _ in range(LARGEST_WITH_OUTPUTS // CHUNK))
+            for piece in without_outputs(narrowed(chunks)):
+                kept += piece
+                if len(kept) > LARGEST:
+                    raise Refused(
+                        Status.TOO_LARGE,
+                        f"The file has more than {LARGEST >> 20} MB even without its outputs, "
+                        "which is the limit. Take large pictures and data out of the text of its "
+                        "cells, save, and hand it in again.",
+                    )
+        content = bytes(kept)
+        json.loads(decode(content))
+    except Tangled as error:
+        raise Refused(
+            Status.TOO_LARGE,
+            f"The file has more than {LARGEST >> 20} MB, of millions of lists within lists. "
+            "Clear all outputs in JupyterLab, save, and hand it in again.",
+        ) from error
+    except (ValueError, RecursionError) as error:
+        # Lines are not counted as in the file: no place is told.
+        raise _not_json(error, "") from error
+    return content
+
+
+def _not_json(error: Exception, place: str) -> Refused:
+    if isinstance(error, Undecodable):
+        return Refused(
+            Status.UNREADABLE,
+            "The file is not valid JSON in UTF-8, in which notebooks are saved: it is another kind "
+            "of file, or was damaged on its way. Hand in the file as JupyterLab saves it.",
+        )
+    return Refused(
+        Status.UNREADABLE,
+        f"The file is not valid JSON{place}, so no program can open it as a notebook. "
+        "Hand in the file as JupyterLab saves it.",
+    )
 
 
 def parse(content: bytes) -> Notebook:
@@ -86,19 +138,9 @@ def parse(content: bytes) -> Notebook:
         raise Refused(Status.EMPTY, "The file is empty. Save the notebook and hand it in again.")
     try:
         data = json.loads(decode(content))
-    except Undecodable as error:
-        raise Refused(
-            Status.UNREADABLE,
-            "The file is not valid JSON in UTF-8, in which notebooks are saved: it is another kind "
-            "of file, or was damaged on its way. Hand in the file as JupyterLab saves it.",
-        ) from error
     except (ValueError, RecursionError) as error:
         place = f" at line {error.lineno}" if isinstance(error, json.JSONDecodeError) else ""
-        raise Refused(
-            Status.UNREADABLE,
-            f"The file is not valid JSON{place}, so no program can open it as a notebook. "
-            "Hand in the file as JupyterLab saves it.",
-        ) from error
+        raise _not_json(error, place) from error
     if not isinstance(data, dict) or not isinstance(data.get("cells"), list):
         if isinstance(data, dict) and "worksheets" in data:
             raise Refused(

@@ -33,7 +33,8 @@ EXPLANATIONS = {
     ),
     Status.TOO_LARGE: (
         "The file that was handed in is too large to be a notebook of this lesson.",
-        "Open it in JupyterLab, choose Edit, Clear Outputs of All Cells, and save. " + HAND_IN,
+        "Open it in JupyterLab, choose Edit, Clear Outputs of All Cells, and save. If it still has "
+        "more than 20 MB, take large pictures and data out of the text of its cells. " + HAND_IN,
     ),
     Status.UNREADABLE: (
         "The file that was handed in cannot be read as a notebook.",

@@ -34,7 +34,7 @@ def notebook_of(lesson: str) -> bytes:
 OTHER = next(name for name in lesson_names() if name != LESSON)
 REASONS = {
     "unreadable": (b"{", "unreadable. The file is not valid JSON at line 1, so no program"),
-    "a picture": (b"\x89PNG", "unreadable. The file is not valid JSON, so no program"),
+    "a picture": (b"\x89PNG", "unreadable. The file is not valid JSON at line 1, so no program"),
     "empty": (b" ", "empty file. The file is empty. Save the notebook and hand it in again."),
     "a list": (b"[]", "not a notebook. The file is JSON, but not a notebook with cells."),
     "other lesson": (
