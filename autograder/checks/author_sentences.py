@@ -17,9 +17,9 @@ class WrongWords(TypeError):
 
 
 EXAMPLES = {
-    "check": '@check("hessian", title="Two rates")',
-    "misconception": '@misconception("hessian", points=2.5, hint="It is half of the result.")',
-    "right_answer": '@right_answer("hessian")',
+    "check": '@check("spring_energy", title="Two stretches")',
+    "misconception": '@misconception("spring_energy", points=2.5, hint="It is twice that.")',
+    "right_answer": '@right_answer("spring_energy")',
 }
 
 

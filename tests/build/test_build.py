@@ -23,7 +23,8 @@ from autograder.build.derivation import (
     stale,
     write,
 )
-from autograder.build.source import BEGIN, SourceError, parse_source, read_source, role_of
+from autograder.build.header import SourceError
+from autograder.build.source import BEGIN, parse_source, read_source, role_of
 from autograder.checks.discovery import checks_of
 from autograder.grading.session import limits_of
 from autograder.grading.session import load_reference as load_module

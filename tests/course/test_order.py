@@ -9,7 +9,7 @@ from pathlib import Path
 import pytest
 from typer.testing import CliRunner
 
-from autograder.build.source import read_order
+from autograder.build.header import read_order
 from autograder.model.layout import Layout
 from course import study
 from course.lessons import catalogue
