@@ -20,6 +20,7 @@ from typing import Any, NoReturn, TypeVar
 import numpy as np
 
 from autograder.checks.author_sentences import require
+from autograder.checks.expected_values import require_comparable
 from course.judging.comparison import numbers, without_names
 from course.judging.judge import Agrees, Draws, Refuses, Step, judge
 from course.judging.no_numbers import clue_to_kind
@@ -88,15 +89,18 @@ class Answer:
         How near it must be is said by `course.judging.comparison.slack`.
         """
         __tracebackhide__ = True
-        self.take(Agrees(args, getattr(self.reference, self.name)(*args), rtol, atol))
+        expected = getattr(self.reference, self.name)(*args)
+        expected = require_comparable(expected, f"the reference function `{self.name}` returns")
+        self.take(Agrees(args, expected, rtol, atol))
 
     def equals(self, expected: Any, *args: Any, rtol: float = 1e-9, atol: float = 0.0) -> None:
         """Require `expected` for the arguments, as near as `agrees` does.
 
-        It is a real number, or such numbers of any shape, taken as float64.
+        It is a real number, or such numbers of any shape, taken as float64; or text, a truth value,
+        or a dict or list that holds any of these. Raises `WrongWords` for anything else.
         """
         __tracebackhide__ = True
-        self.take(Agrees(args, expected, rtol, atol))
+        self.take(Agrees(args, require_comparable(expected, "`equals` is given"), rtol, atol))
 
     def refuses(self, *args: Any, error: str = "ValueError") -> None:
         """Require that the arguments raise an exception of the class named `error`."""

@@ -29,8 +29,29 @@ def is_made_of_numbers(value: object) -> bool:
     return isinstance(value, ExpressionDescription) or not isinstance(numbers(value), str)
 
 
+def can_be_told(value: object, right: object) -> bool:
+    """Return whether the value holds numbers, or text where text is right, and nothing else.
+
+    >>> can_be_told({"slope": 2.0}, None), can_be_told("up", "down"), can_be_told("up", 1.0)
+    (True, True, False)
+    """
+    if isinstance(value, dict):
+        of_right = right if isinstance(right, dict) else {}
+        return bool(value) and all(can_be_told(value[key], of_right.get(key)) for key in value)
+    if isinstance(value, list | tuple):
+        parts = right if isinstance(right, list | tuple) else ()
+        return bool(value) and all(map(can_be_told, value, (*parts, *[None] * len(value))))
+    if isinstance(value, str):
+        return isinstance(right, str) and bool(value.strip())
+    return is_made_of_numbers(value)
+
+
 def holds_a_number(value: object) -> bool:
-    """Return whether the value is or holds a finite number."""
+    """Return whether the value is or holds a finite number, a text that says something or a bool."""
+    if isinstance(value, dict | list | tuple):
+        return any(map(holds_a_number, value.values() if isinstance(value, dict) else value))
+    if isinstance(value, str | bool):
+        return value != ""
     return any(bool(np.isfinite(one).any()) for one in _arrays(value))
 
 

@@ -18,10 +18,10 @@ from typing import Any
 import numpy as np
 
 from course.diagnosis.evidence import (
+    can_be_told,
     holds_a_number,
     holds_only_numbers,
     is_chance,
-    is_made_of_numbers,
 )
 from course.diagnosis.result_equality import NEARNESS, gist, same_result
 from course.results.outcomes import CallResult, Missing, Outcome, Raised, Returned, Verdict
@@ -158,7 +158,7 @@ def _diagnosis(
     own: Mapping[str, Trace],
     right: Callable[[str], Trace],
 ) -> Diagnosis:
-    proven = {name for name in found.explained if _is_telling(own[name])}
+    proven = {name for name in found.explained if _is_telling(own[name], right(name))}
     if not any(_shows_work(own[name], right(name)) for name in found.agreeing):
         proven = set()
     rest = [own[name] for name in own if name not in found.agreeing]
@@ -265,9 +265,12 @@ def _gives_other_numbers(made: Trace, own: Trace) -> bool:
     return isinstance(last, Returned) and holds_only_numbers(last.value)
 
 
-def _is_telling(trace: Trace) -> bool:
+def _is_telling(own: Trace, right: Trace) -> bool:
+    padded = (*right.results, *[None] * len(own.results))
     return all(
-        is_made_of_numbers(result.value) for result in trace.results if isinstance(result, Returned)
+        can_be_told(one.value, other.value if isinstance(other, Returned) else None)
+        for one, other in zip(own.results, padded, strict=False)
+        if isinstance(one, Returned)
     )
 
 

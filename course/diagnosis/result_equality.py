@@ -9,6 +9,7 @@ from typing import Any
 import numpy as np
 
 from course.judging.comparison import Array, numbers
+from course.judging.records import same_text
 from course.results.outcomes import CallResult, Raised, Returned
 from course.values.expressions import ExpressionDescription
 
@@ -62,6 +63,8 @@ def _same_value(one: object, other: object, right: object, nearness: float) -> b
         return one.keys() == other.keys() and all(
             _same_value(one[key], other[key], of_right(key), nearness) for key in one
         )
+    if isinstance(one, str) and isinstance(other, str) and isinstance(right, str):
+        return same_text(one, other)
     if not _same_lengths(one, other):
         return False
     first, second, third = numbers(one), numbers(other), numbers(right)

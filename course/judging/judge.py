@@ -8,7 +8,8 @@ numbers are held: lists, tuples, NumPy scalars, integers and float32 are all num
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
+from functools import partial
 from typing import Any
 
 import numpy as np
@@ -22,11 +23,12 @@ from course.judging.comparison import (
     tolerances,
     without_names,
 )
-from course.judging.error_patterns import Clue, clue_to_shape, clue_to_values
+from course.judging.error_patterns import Clue, Difference, clue_to_shape, clue_to_values
 from course.judging.exceptions import meaning_of
 from course.judging.figure_rules import unmet
 from course.judging.no_numbers import clue_to_kind
 from course.judging.parts import Parts, unlike_parts
+from course.judging.records import is_record, unlike_record
 from course.judging.requirements import Requirement
 from course.judging.symbolic import Represents, unlike_expression
 from course.results.outcomes import (
@@ -54,7 +56,8 @@ TELLING = ("AttributeError", "IndexError", "NameError", "TypeError", "ValueError
 class Agrees:
     """The value must equal `expected`, element by element, as `slack` allows, and have its shape.
 
-    `expected` is a number, or numbers of any shape that become an array of float64.
+    `expected` is a number, or numbers of any shape that become an array of float64; or text, a
+    truth value, or a dict or list that holds such things, compared one by one.
     """
 
     args: tuple[Any, ...]
@@ -113,6 +116,9 @@ def judge(name: str, step: Step, result: CallResult) -> Verdict:
         return _failed(*fault) if fault else PASS
     if isinstance(step, Parts):
         fault = unlike_parts(call, step, result.value)
+        return _failed(*fault) if fault else PASS
+    if is_record(step.expected):
+        fault = unlike_record(call, step.expected, result.value, partial(_unlike_numbers, step))
         return _failed(*fault) if fault else PASS
     return _judge_numbers(call, step, result.value)
 
@@ -207,6 +213,12 @@ def _judge_figure(call: str, step: Draws, value: object) -> Verdict:
         if sentence:
             return _failed(f"`{call}`: {sentence}", "Something asked for is not drawn.")
     return PASS
+
+
+def _unlike_numbers(step: Agrees, place: str, expected: Any, value: object) -> Difference | None:
+    verdict = _judge_numbers(place, replace(step, expected=expected), value)
+    clue = Clue(verdict.clue, verdict.discreet_clue)
+    return None if verdict.passed else Difference(verdict.message, verdict.discreet, clue)
 
 
 def _judge_numbers(call: str, step: Agrees, value: object) -> Verdict:

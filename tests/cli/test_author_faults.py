@@ -129,6 +129,22 @@ SLIPS: dict[str, tuple[str, str, str, int, str, str]] = {
         *(CHECKS, STEP, "    student.equals()\n", 0),
         *("checks", "missing 1 required positional argument: 'expected'"),
     ),
+    "an expected value of nothing": (
+        *(CHECKS, STEP, "    student.equals(None, [1, 4])\n", 0),
+        *("checks", "`equals` is given None, with which no result can be compared"),
+    ),
+    "an expected set": (
+        *(CHECKS, STEP, "    student.equals({1.0}, [1, 4])\n", 0),
+        *("checks", "`equals` is given a set, with which no result can be compared"),
+    ),
+    "an expected complex number": (
+        *(CHECKS, STEP, "    student.equals({'a': 1j}, [1, 4])\n", 0),
+        *("checks", "`equals` is given 1j, with which no result can be compared"),
+    ),
+    "an expected expression": (
+        *(CHECKS, STEP, "    import sympy; student.equals(sympy.Symbol('x'), [1, 4])\n", 0),
+        *("checks", "compare its values by `student.represents("),
+    ),
     "a word with another option": (
         *(CHECKS, STEP, "    student.agrees([1, 4], tol=1e-3)\n", 0),
         *("checks", "unexpected keyword argument 'tol'"),
@@ -268,6 +284,11 @@ LATER: dict[str, tuple[str, str, str, str]] = {
         "check",
         *(IMPORTS, "import nowhere\nimport numpy as np\n"),
         f"{CHECKS}, line 5: imports: No module named 'nowhere'.",
+    ),
+    "text where the solution gives numbers": (
+        "check",
+        *(HIDDEN, '    student.equals("text", [1.0])\n'),
+        "`pull_table([1.0])` returned an array of shape (1, 1), expected the text 'text'.",
     ),
     "a right answer that raises": (
         "check",
