@@ -13,7 +13,7 @@ from typing import Any
 
 import numpy as np
 
-from course.values.decode import Opaque
+from course.values.decode import MOST_ITEMS, Opaque
 from course.values.expressions import DIGITS
 
 # What an evaluation to so many digits leaves of an imaginary part that is zero.
@@ -79,7 +79,8 @@ def _converted(value: Any) -> Any:
         if issubclass(kind, base):
             return make(value)
     if issubclass(kind, _ROWS):
-        return list(value)
+        # A range may be longer than any memory.
+        return list(value) if len(value) <= MOST_ITEMS else Opaque(f"{kind.__name__} too long")
     if is_of_sympy(kind):
         return value.tolist()
     if hasattr(kind, "__array__"):

@@ -21,9 +21,8 @@ def axis_ratio(H):
 
 # %% axis_slopes
 def axis_slopes(H):
-    return np.array(
-        np.linalg.eigh(H).eigenvectors[1] / np.linalg.eigh(H).eigenvectors[0], dtype=object
-    )
+    slopes = np.linalg.eigh(H).eigenvectors[1] / np.linalg.eigh(H).eigenvectors[0]
+    return np.array([str(one) for one in slopes], dtype=object)
 
 
 # %% jacobian

@@ -7,7 +7,8 @@
 # %% hessian
 def hessian(thetas):
     theta = np.asarray(thetas, dtype=float)
-    return np.ma.array(2 / len(theta) ** 2 / np.add.outer(theta, theta) ** 3)
+    right = 2 / len(theta) ** 2 / np.add.outer(theta, theta) ** 3
+    return np.ma.array(right, mask=np.eye(len(theta)))
 
 
 # %% param_std
