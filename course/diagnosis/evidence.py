@@ -47,7 +47,7 @@ def can_be_told(value: object, right: object) -> bool:
 
 
 def holds_a_number(value: object) -> bool:
-    """Return whether the value is or holds a finite number, a text that says something or a bool."""
+    """Return whether the value is or holds a finite number, a truth value or words."""
     if isinstance(value, dict | list | tuple):
         return any(map(holds_a_number, value.values() if isinstance(value, dict) else value))
     if isinstance(value, str | bool):

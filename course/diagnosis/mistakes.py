@@ -289,10 +289,8 @@ def _is_figure(result: CallResult) -> bool:
 
 def _weight(value: object, most: int) -> int:
     """Return how many numbers and items the value holds, or some number above `most`."""
-    if isinstance(value, np.ndarray):
-        return int(value.size)
     if not isinstance(value, list | tuple | dict):
-        return 1
+        return int(value.size) if isinstance(value, np.ndarray) else 1
     total = len(value)
     for item in value.values() if isinstance(value, dict) else value:
         if total > most:
