@@ -1,6 +1,6 @@
 """A minimiser with default tolerances returns four digits where six are asked for."""
 # base: worked
-# expect: score=full-4 best_single_rate=failed
+# expect: score=full-2 best_single_rate=failed
 
 
 # %% best_single_rate
