@@ -19,8 +19,9 @@ from typing import Any, NoReturn, TypeVar
 
 import numpy as np
 
-from autograder.checks.author_sentences import require
+from autograder.checks.author_sentences import WrongWords, require
 from autograder.checks.expected_values import require_comparable
+from autograder.checks.usage import guarded
 from course.judging.comparison import numbers, without_names
 from course.judging.judge import Agrees, Draws, Refuses, Step, judge
 from course.judging.no_numbers import clue_to_kind
@@ -30,7 +31,7 @@ from course.judging.symbolic import Represents, points_asked, values_at
 from course.results.outcomes import CallResult, Outcome, Returned, Verdict
 from course.values.expressions import SamplePoints
 from course.values.figures import FigureDescription
-from course.values.formatting import format_call
+from course.values.formatting import format_argument, format_call
 
 Function = TypeVar("Function", bound=Callable[..., None])
 ATTRIBUTE = "course_check"
@@ -83,16 +84,18 @@ class Answer:
     call: Callable[..., CallResult]
     take: Callable[[Step], None]
 
+    @guarded
     def agrees(self, *args: Any, rtol: float = 1e-9, atol: float = 0.0) -> None:
         """Require the value that the reference gives for the same arguments.
 
         How near it must be is said by `course.judging.comparison.slack`.
         """
         __tracebackhide__ = True
-        expected = getattr(self.reference, self.name)(*args)
+        expected = self._reference_value(args)
         expected = require_comparable(expected, f"the reference function `{self.name}` returns")
         self.take(Agrees(args, expected, rtol, atol))
 
+    @guarded
     def equals(self, expected: Any, *args: Any, rtol: float = 1e-9, atol: float = 0.0) -> None:
         """Require `expected` for the arguments, as near as `agrees` does.
 
@@ -102,16 +105,19 @@ class Answer:
         __tracebackhide__ = True
         self.take(Agrees(args, require_comparable(expected, "`equals` is given"), rtol, atol))
 
+    @guarded
     def refuses(self, *args: Any, error: str = "ValueError") -> None:
         """Require that the arguments raise an exception of the class named `error`."""
         __tracebackhide__ = True
         self.take(Refuses(args, error))
 
+    @guarded
     def draws(self, *args: Any, shows: tuple[Requirement, ...]) -> None:
         """Require a figure that meets all requirements in `shows`."""
         __tracebackhide__ = True
         self.take(Draws(args, shows))
 
+    @guarded
     def represents(
         self,
         *args: Any,
@@ -127,12 +133,13 @@ class Answer:
         that the points name; see `Represents`.
         """
         __tracebackhide__ = True
-        expected = values_at(getattr(self.reference, self.name)(*args), points)
+        expected = values_at(self._reference_value(args), points)
         symbols = tuple(points[0])
         self.take(
             Represents(args, tuple(points), expected, rtol, symbols, required, operations, atol)
         )
 
+    @guarded
     def returns_parts(self, *args: Any, **parts: tuple[Any, Any]) -> None:
         """Require a tuple of parts: for each its name, the value expected, the difference allowed.
 
@@ -144,6 +151,7 @@ class Answer:
         expected, within = zip(*parts.values(), strict=True)
         self.take(Parts(args, tuple(parts), expected, within))
 
+    @guarded
     def values(self, *args: Any) -> np.ndarray[Any, Any]:
         """Return the student's result as an array of finite real numbers, for property checks.
 
@@ -171,6 +179,7 @@ class Answer:
             )
         return got
 
+    @guarded
     def figure(self, *args: Any) -> FigureDescription:
         """Return what the student's figure shows, for property checks."""
         __tracebackhide__ = True
@@ -178,16 +187,28 @@ class Answer:
         assert isinstance(value, FigureDescription)
         return value
 
+    @guarded
     def expect(self, condition: bool, message: str, discreet: str) -> None:
         """Fail with `message` unless the condition holds; `discreet` names no input or value."""
         __tracebackhide__ = True
         if not condition:
             self.fail(message, discreet)
 
+    @guarded
     def fail(self, message: str, discreet: str) -> NoReturn:
         """Fail with `message`; `discreet` is what students may read of a hidden check."""
         __tracebackhide__ = True
         raise CheckFailed(Verdict(Outcome.FAILED, message, discreet))
+
+    def _reference_value(self, args: tuple[Any, ...]) -> Any:
+        try:
+            return getattr(self.reference, self.name)(*args)
+        except ValueError as error:
+            call = ", ".join([*map(format_argument, args), 'error="ValueError"'])
+            raise WrongWords(
+                f"the reference refuses `{format_call(self.name, args)}` ({error}): write "
+                f"`student.refuses({call})`, or mend the arguments or the reference."
+            ) from error
 
     def _value(self, args: tuple[Any, ...], step: Step | None) -> Any:
         __tracebackhide__ = True

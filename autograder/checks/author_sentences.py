@@ -101,7 +101,7 @@ def _about_answer(error: BaseException, said: str, text: str) -> str:
         meant = f"Did you mean `student.{near[0]}`? " if near else ""
         return f"there is no `student.{error.name}`. {meant}There are {', '.join(known)}."
     if "Answer" in said and isinstance(error, TypeError):
-        return f"`{text}` cannot be understood: {said}. See CONTRIBUTING.md, Checks."
+        return f"`{text}` cannot be understood: {said}. See docs/checks.md."
     return ""
 
 

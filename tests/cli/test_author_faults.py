@@ -85,6 +85,10 @@ SLIPS: dict[str, tuple[str, str, str, int, str, str]] = {
         *(CHECKS, STEP, "    assert student([1, 4]) == [[1.0, 0.5], [4.0, 2.0]]\n", 0),
         *("checks", "write `student.equals([[1.0, 0.5], [4.0, 2.0]], [1, 4])`"),
     ),
+    "an error where an argument stands": (
+        *(CHECKS, STEP, "    student.refuses(ValueError, 0)\n", 0),
+        *("checks", 'write `student.refuses(0, error="ValueError")`'),
+    ),
     "a call of the student": (
         *(CHECKS, STEP, "    student(10)\n", 0),
         *("checks", "does not call the student's function by itself"),
@@ -127,7 +131,7 @@ SLIPS: dict[str, tuple[str, str, str, int, str, str]] = {
     ),
     "a word without its value": (
         *(CHECKS, STEP, "    student.equals()\n", 0),
-        *("checks", "missing 1 required positional argument: 'expected'"),
+        *("checks", "lacks a required argument: 'expected': write it as in"),
     ),
     "an expected value of nothing": (
         *(CHECKS, STEP, "    student.equals(None, [1, 4])\n", 0),
@@ -147,7 +151,7 @@ SLIPS: dict[str, tuple[str, str, str, int, str, str]] = {
     ),
     "a word with another option": (
         *(CHECKS, STEP, "    student.agrees([1, 4], tol=1e-3)\n", 0),
-        *("checks", "unexpected keyword argument 'tol'"),
+        *("checks", "takes no `tol=`; the function's own arguments are given by place"),
     ),
     "a fixture that is none": (
         *(CHECKS, "_by_hand(student: Answer)", "_by_hand(students: Answer)", -1),
