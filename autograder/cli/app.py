@@ -21,6 +21,7 @@ from autograder.cli.console import (
     talk,
     wrong_use,
 )
+from autograder.cli.leaving import forget
 from autograder.cli.points import export
 from autograder.model.faults import Fault
 from autograder.model.layout import Layout
@@ -37,7 +38,7 @@ app = typer.Typer(
     add_completion=False,
     help="Build lessons, grade classes, give feedback. Run it in the course's folder.",
 )
-for command in (new, build, check, mutate, study, export):
+for command in (new, build, check, mutate, study, export, forget):
     app.command()(command)
 
 

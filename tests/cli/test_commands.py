@@ -25,7 +25,7 @@ from tests.sandbox.processes import adopt_orphans, children
 
 PROJECT = Path(__file__).parents[2]
 AUTHORS = ("build", "check", "mutate", "new")
-COMMANDS = (*AUTHORS, "demo", "doctor", "export", "feedback", "grade", "study")
+COMMANDS = (*AUTHORS, "demo", "doctor", "export", "feedback", "forget", "grade", "study")
 
 pytestmark = pytest.mark.long
 
