@@ -127,8 +127,11 @@ def _slip_in_values(word: str, values: Mapping[str, Any]) -> str:
     if word == "expect" and not isinstance(values["condition"], bool | np.bool_):
         shown = _shown(values["condition"])
         return f"`condition`, which stands first, must be True or False; it is {shown}"
+    # Where the condition holds there may be nothing to say.
+    is_told = word != "expect" or not values["condition"]
     for name in ("message", "discreet"):
-        if name in values and (not isinstance(values[name], str) or not values[name].strip()):
+        given = values.get(name, "nothing asked")
+        if not isinstance(given, str) or (is_told and not given.strip()):
             return f"`{name}` must be a sentence, as text; it is {_shown(values[name])}"
     return ""
 
