@@ -577,23 +577,23 @@ def plain(expression):
 def by(expression, name):
     """Return the derivative of an expression in x, mu, sigma, tau, T and J."""
     slope = sp.diff(expression, name)
-    return slope + sp.diff(expression, "T") * first[name] + sp.diff(expression, "J") * bell_by[name]
+    return slope + sp.diff(expression, "T") * first_forms[name] + sp.diff(expression, "J") * bell_by[name]
 
 
 place, mean, width, tail, T_symbol, J_symbol = sp.symbols("x mu sigma tau T J")
-first = {name: plain(expression) for name, expression in emg_derivatives().items()}
+first_forms = {name: plain(expression) for name, expression in emg_derivatives().items()}
 bell_by = {
     "mu": J_symbol * (place - mean) / width**2,
     "sigma": J_symbol * (place - mean) ** 2 / width**3,
     "tau": -J_symbol / tail,
 }
-second = [[by(first[row], column) for column in first] for row in first]
-second_derivatives = sp.lambdify(sp.symbols("x mu sigma tau T J"), second)
+second_forms = [[by(first_forms[row], column) for column in first_forms] for row in first_forms]
+second_derivatives = sp.lambdify(sp.symbols("x mu sigma tau T J"), second_forms)
 numbers = second_derivatives(0.3, 1.0, 0.7, 1.3, float(known["T"]), float(known["J"]))
 print("second derivatives by (mu, sigma, tau) from T and J:")
 print(np.array(numbers).round(12))
 longest = sp.diff(emg_expression(), "tau", "tau")
-print(f"by tau twice: {sp.count_ops(longest)} operations by SymPy, {sp.count_ops(second[2][2])} in T and J")
+print(f"by tau twice: {sp.count_ops(longest)} operations by SymPy, {sp.count_ops(second_forms[2][2])} in T and J")
 
 # %% [markdown] tags=["discussion"]
 # **What you should have seen.** A symmetric matrix, to the last digit. Symmetry is a test that costs nothing: a slip in one of the three first derivatives, or of $J$, breaks it nearly always. Section 12 will need these second derivatives.
@@ -676,7 +676,7 @@ check("mixture_hessian")
 pair = np.array([[2.6, 0.35, 0.9], [4.4, 0.30, 0.7]])  # mu, sigma, tau of two peaks
 peak = sp.lambdify(sp.symbols("x mu sigma tau"), emg_expression(), modules=["scipy", "numpy"])
 bell = sp.lambdify(sp.symbols("x mu sigma tau"), auxiliary, modules="numpy")
-slopes = sp.lambdify(sp.symbols("x mu sigma tau T J"), list(first.values()))
+slopes = sp.lambdify(sp.symbols("x mu sigma tau T J"), list(first_forms.values()))
 
 
 def ingredients(place, logits, shapes):

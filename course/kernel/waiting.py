@@ -11,7 +11,7 @@ from traceback import walk_tb
 from types import TracebackType
 from typing import Any
 
-from course.kernel.statements import bound_in
+from course.kernel.statements import bound_in, statements_of
 
 SENTENCE = "This cell waits for `{name}`: it runs once that function is written."
 
@@ -43,12 +43,13 @@ class Waiting:
         name = self._function_in(error, trace)
         if name is None:
             self._shown = error
-            shell.showtraceback((kind, error, trace), tb_offset=tb_offset)
+            shell.showtraceback(
+                (kind, error, trace), tb_offset=tb_offset, running_compiled_code=True
+            )
             return
         self._waits = True
-        namespace = shell.user_ns
-        missing = (one for one in bound_in(self._code()) if one not in namespace)
-        self._awaited.update(dict.fromkeys(missing, name))
+        # A name that an earlier cell gave a value has not got the one that is meant.
+        self._awaited.update(dict.fromkeys(bound_in(self._code()), name))
         print(SENTENCE.format(name=name))
 
     def end(self, result: Any) -> None:
@@ -58,11 +59,16 @@ class Waiting:
             result.error_in_exec = None
         elif self._shown is not None:
             result.error_in_exec = self._shown
+        elif self._awaited and result.success:
+            for one in bound_in(self._code()):
+                self._awaited.pop(one, None)
         self._shown, self._waits = None, False
 
     def _function_in(self, error: BaseException, trace: TracebackType) -> str | None:
-        if isinstance(error, NameError):
-            return self._awaited.get(error.name or "")
+        if not isinstance(error, NotImplementedError):
+            needed = {one for found in statements_of(self._code()) or () for one in found.needs}
+            waited = [self._awaited[one] for one in sorted(needed) if one in self._awaited]
+            return waited[0] if waited else None
         frame = [frame for frame, _ in walk_tb(trace)][-1]
         name = frame.f_code.co_name
         is_students = frame.f_globals is self._shell.user_ns
@@ -82,8 +88,6 @@ def wait_quietly(shell: Any, is_exercise: Callable[[str], bool]) -> None:
             return
     waiting = Waiting(shell, is_exercise)
     # IPython makes a method of what it is given.
-    shell.set_custom_exc(
-        (NotImplementedError, NameError), lambda *args, **more: waiting.handle(*args, **more)
-    )
+    shell.set_custom_exc((Exception,), lambda *args, **more: waiting.handle(*args, **more))
     shell.events.register("pre_run_cell", waiting.begin)
     shell.events.register("post_run_cell", waiting.end)

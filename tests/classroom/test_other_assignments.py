@@ -128,7 +128,7 @@ SOURCES = [
     *(f"release/{NAME}/{NAME}.ipynb", "examples/fresh/full.py", "course/data/fresh.json"),
     *("autograder/lessons/fresh/test_x.py", "autograder/lessons/fresh/data/table.csv"),
     *("autograder/lessons/fresh/feedback/words.txt", "solutions/fresh.py", "nbgrader_config.py"),
-    *("header.ipynb", "syllabus.pdf", "roster.csv", "tests/grading/submitted/one.ipynb"),
+    *("header.ipynb", "syllabus.pdf", "seats.csv", "tests/grading/submitted/one.ipynb"),
 ]
 CLASS = [
     *(f"submitted/ada/{LESSON}/{LESSON}.ipynb", "autograded/ada/x.ipynb", "feedback/ada/x.html"),
@@ -150,7 +150,7 @@ def test_git_passes_over_a_class_in_a_folder_of_its_own(layout: Layout, tmp_path
     configure(here)
     made = [f"spring/{path}" for path in (*CLASS, "nbgrader_config.py", ".gitignore")]
     assert ignored(tmp_path, made) == set(made)
-    own = [f"spring/{path}" for path in (*SOURCES[:-5], "syllabus.pdf", "roster.csv")]
+    own = [f"spring/{path}" for path in (*SOURCES[:-5], "syllabus.pdf", "seats.csv")]
     assert ignored(tmp_path, own) == set()
 
 

@@ -64,8 +64,9 @@ WRONG: dict[str, tuple[Any, Any, str, str]] = {
         "The dictionary has other keys. The keys are of another type: text is no number.",
     ),
     "a value": (
-        *(LINE, LINE | {"slope": 4.0}),
-        "`f()['slope']` is 4, expected 2 (± 1e-09 relative). It is 2 times what is expected.",
+        *(LINE | {"slope": 2.34567}, LINE | {"slope": 4.69134}),
+        "`f()['slope']` is 4.69134, expected 2.34567 (± 1e-09 relative). It is 2 times what is "
+        "expected.",
         "The values differ from the reference.",
     ),
     "one of several numbers": (

@@ -37,6 +37,16 @@ CELLS: dict[str, list[tuple[str, str | None]]] = {
         ("print(e)", SENTENCE),
         ("twice()", SENTENCE),
     ],
+    "a name that has another value": [
+        (STUB, ""),
+        ("e = 'text'", ""),
+        ("e = spring_energy(1, 2)", SENTENCE),
+        ("print(1 + e)", SENTENCE),
+        ("1 + 'text'", None),
+        ("e = 3", ""),
+        ("print(1 + e)", "4\n"),
+        ("1 + str(e)", None),
+    ],
     "written later": [
         (STUB, ""),
         ("e = spring_energy(1, 2)", SENTENCE),

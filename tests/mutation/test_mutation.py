@@ -186,6 +186,11 @@ def quick(lesson: str, name: str) -> Exercise:
     return Exercise(lesson, name, draws=False, seconds=0.1, checks=("test_pull_table_by_hand",))
 
 
+def ready_made(exercise: Exercise, layout: Layout) -> tuple[Mutant, ...]:
+    """Make the mutants of BODIES, in whichever process this is called."""
+    return tuple(mutant(body, line) for line, body in enumerate(BODIES, 1))
+
+
 BODIES = {
     "return np.ones((2, 2))": "killed",
     "import signal; signal.signal(signal.SIGALRM, signal.SIG_IGN)\n    while True: pass": "crashed",
@@ -197,11 +202,10 @@ BODIES = {
 @pytest.fixture
 def small(monkeypatch: pytest.MonkeyPatch, layout: Layout, tmp_path: Path) -> Layout:
     """A course whose only lesson has one exercise and a mutant for each kind of ending."""
-    made = tuple(mutant(body, line) for line, body in enumerate(BODIES, 1))
     lesson = SimpleNamespace(exercises=[SimpleNamespace(id="pull_table")])
     monkeypatch.setattr(course_mutate, "load_lesson", lambda _: lesson)
     monkeypatch.setattr(course_mutate, "examine", quick)
-    monkeypatch.setattr(course_mutate, "mutants_of", lambda *_, **__: made)
+    monkeypatch.setattr(course_mutate, "_mutants", ready_made)
     return Layout(tmp_path, tmp_path)
 
 

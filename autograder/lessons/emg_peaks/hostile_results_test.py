@@ -147,7 +147,7 @@ RESULTS: dict[str, tuple[str, str, Outcome, str]] = {
     "a subclass of dict": (
         DERIVATIVES,
         result(DERIVATIVES, "Liar(a)", "class Liar(dict):\n    def keys(self): return ['mu']"),
-        *(FAILED, "returned a Liar, expected a dictionary"),
+        *(FAILED, "is empty; expected the keys mu, sigma, tau"),
     ),
     "a description in the place of an expression": (
         DERIVATIVES,
