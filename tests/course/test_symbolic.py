@@ -262,4 +262,5 @@ def test_checks_in_their_words() -> None:
     trial = try_check(check, lambda: 2 * a * x, reference)
     assert trial.verdict.message.startswith("`f()` at x = 2, a = 3 is 12, expected 6")
     assert len(trial.results) == 1
+    reference.f = lambda n: (1.5, [1.0, 2.0])
     assert try_check(check_of(asks_parts), lambda _: (1.5, [1, 2]), reference).verdict.passed
