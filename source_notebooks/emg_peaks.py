@@ -674,7 +674,6 @@ check("mixture_hessian")
 
 # %% tags=["illustration"]
 pair = np.array([[2.6, 0.35, 0.9], [4.4, 0.30, 0.7]])  # mu, sigma, tau of two peaks
-peak = sp.lambdify(sp.symbols("x mu sigma tau"), emg_expression(), modules=["scipy", "numpy"])
 bell = sp.lambdify(sp.symbols("x mu sigma tau"), auxiliary, modules="numpy")
 slopes = sp.lambdify(sp.symbols("x mu sigma tau T J"), list(first_forms.values()))
 
@@ -696,7 +695,7 @@ def ingredients(place, logits, shapes):
         from_shares = np.outer(unit[i] - shares, unit[i] - shares)
         d2w[i, :n, :n] = shares[i] * (from_shares - np.diag(shares) + np.outer(shares, shares))
         own = slice(n + 3 * i, n + 3 * i + 3)
-        T[i], J = peak(place, *shape), bell(place, *shape)
+        T[i], J = peak_function(place, *shape), bell(place, *shape)
         dT[i, own] = slopes(place, *shape, T[i], J)
         d2T[i, own, own] = second_derivatives(place, *shape, T[i], J)
     return shares, dw, d2w, T, dT, d2T

@@ -5,12 +5,11 @@ A frontend tells the kernel what it runs, and nothing of cells that are moved, d
 
 from __future__ import annotations
 
-import json
 from collections.abc import Mapping
 from dataclasses import dataclass
 from typing import Any
 
-from course.lessons.recognition import LARGEST, notebook_path
+from course.lessons.recognition import notebook_path, read_notebook
 
 
 @dataclass(frozen=True)
@@ -37,14 +36,12 @@ def saved_notebook(namespace: Mapping[str, object]) -> Saved | None:
     if path is None:
         return None
     try:
-        status = path.stat()
-        if status.st_size > LARGEST:
-            return None
-        document = json.loads(path.read_text(encoding="utf-8"))
+        when = path.stat().st_mtime
+        document = read_notebook(path)
         cells = tuple(_cell(one) for one in document["cells"] if one.get("cell_type") == "code")
-    except (OSError, ValueError, LookupError, TypeError, AttributeError, RecursionError):
+    except (OSError, LookupError, TypeError, AttributeError):
         return None
-    return Saved(cells, status.st_mtime)
+    return Saved(cells, when)
 
 
 def _cell(cell: Mapping[str, Any]) -> SavedCell:

@@ -11,6 +11,7 @@ import os
 from collections.abc import Iterable, Mapping
 from difflib import get_close_matches
 from pathlib import Path
+from typing import Any
 
 from course.lessons import catalogue
 from course.lessons.catalogue import Lesson, UnknownName
@@ -28,16 +29,24 @@ def notebook_path(namespace: Mapping[str, object]) -> Path | None:
     return Path(named) if isinstance(named, str) and named.endswith(".ipynb") else None
 
 
+def read_notebook(path: Path) -> Any:
+    """Return the document of a notebook; an empty one where there is none that can be read."""
+    try:
+        if path.stat().st_size <= LARGEST:
+            return json.loads(path.read_text(encoding="utf-8"))
+    except (OSError, ValueError, RecursionError):
+        pass
+    return {}
+
+
 def lesson_in(path: Path) -> str | None:
     """Return the lesson of a notebook by what it says of itself, else by the file's name."""
     known = catalogue.lesson_names()
     try:
-        if path.stat().st_size <= LARGEST:
-            document = json.loads(path.read_text(encoding="utf-8"))
-            name = document["metadata"]["course"]["lesson"]
-            if name in known:
-                return str(name)
-    except (OSError, ValueError, LookupError, TypeError, RecursionError):
+        name = read_notebook(path)["metadata"]["course"]["lesson"]
+        if name in known:
+            return str(name)
+    except (LookupError, TypeError):
         pass
     return path.stem if path.stem in known else None
 

@@ -8,12 +8,12 @@ from pathlib import Path
 import pytest
 
 from autograder.build.source import read_source, role_of
-from autograder.checks.prose import Claim, unproved_numbers
 from autograder.model.layout import find_layout
+from autograder.verify.prose import Claim, unproved_numbers
 
 COURSE = find_layout(Path(__file__).parent)
 CLAIMS: dict[str, tuple[Claim, ...]] = {
-    lesson: importlib.import_module(f"autograder.lessons.{lesson}.prose").CLAIMS
+    lesson: importlib.import_module(f"autograder.lessons.{lesson}.prose_test").CLAIMS
     for lesson in COURSE.lessons()
 }
 ALL = [(lesson, claim) for lesson, claims in CLAIMS.items() for claim in claims]

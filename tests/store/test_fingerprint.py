@@ -40,6 +40,7 @@ def deciding(course: Layout, layout: Layout, path: str) -> bool:
         pytest.param("autograder/gradebook/entries.py", False, id="the gradebook"),
         pytest.param("autograder/mutation/mutants.py", False, id="mutants"),
         pytest.param("autograder/verify/text_lint.py", False, id="course check"),
+        pytest.param("autograder/verify/prose.py", False, id="numbers of the prose"),
         pytest.param("course/progress.py", False, id="a table for students"),
         pytest.param("README.md", False, id="the manual"),
     ],
@@ -57,6 +58,12 @@ def test_data_beside_the_checks_decide_too(layout: Layout, tmp_path: Path) -> No
     assert folder / "table.csv" in deciding_files(moved, LESSON)
     assert folder / "table.csv" in exercise_files(moved, LESSON, "pull_table")
     assert folder / "lesson_test.py" not in deciding_files(moved, LESSON)
+
+
+def test_no_lessons_prose_has_a_part(course: Layout) -> None:
+    for lesson in course.lessons():
+        assert (course.exercises / lesson / "prose_test.py").is_file()
+        assert not [one for one in deciding_files(course, lesson) if "prose" in one.name]
 
 
 def test_other_lessons_have_no_part(course: Layout, layout: Layout) -> None:

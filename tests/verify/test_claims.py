@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import pytest
 
-from autograder.checks.prose import Claim, read_number, unproved_numbers
+from autograder.verify.prose import Claim, read_number, unproved_numbers
 
 READ: dict[str, tuple[float, float]] = {
     "18.0": (18.0, 0.1),

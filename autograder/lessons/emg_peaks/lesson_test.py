@@ -11,9 +11,10 @@ import pytest
 
 from autograder.build.public_checks import NotPublic, record
 from autograder.checks.discovery import checks_of
-from autograder.checks.worked_run import run_worked
 from autograder.grading.session import load_reference
+from autograder.lessons.emg_peaks.prose_test import marked_mode
 from autograder.lessons.emg_peaks.test_fit_peaks import PLACES
+from autograder.verify.worked_run import run_worked
 from course.judging.judge import Agrees
 
 LESSON = "emg_peaks"
@@ -87,7 +88,7 @@ def in_natural(reference: ModuleType) -> tuple[np.ndarray, np.ndarray]:
 # Computed at 50 digits or more, most of them in two independent ways.
 ANCHORS: list[tuple[str, Any, str, float]] = [
     ("T", lambda f: float(f.emg_expression().subs(POINT)), "0.351773594783063333", 1e-14),
-    ("mode", lambda f: mode(f), "-1.01791271599217941", 1e-12),
+    ("mode", lambda f: marked_mode(f.peak_figure), "-1.01791271599217941", 1e-12),
     ("misprint", lambda f: f.misprint_area(1, 1), "1.04382642787491239", 1e-14),
     ("raw sigma", lambda f: raw_gradient(f)[0], "-0.168598285060810519", 1e-12),
     ("raw tau", lambda f: raw_gradient(f)[1], "-0.00971719998151065878", 1e-11),
@@ -102,15 +103,6 @@ def raw_gradient(f: ModuleType) -> np.ndarray:
 
 def raw_hessian(f: ModuleType) -> np.ndarray:
     return f.raw_hessian(*in_natural(f), RAW)
-
-
-def mode(f: ModuleType) -> float:
-    (panel,) = f.peak_figure(0, 1, 2).axes
-    return max(
-        (float(line.get_ydata()[0]), float(line.get_xdata()[0]))
-        for line in panel.lines
-        if len(line.get_xdata()) == 1
-    )[1]
 
 
 @pytest.mark.parametrize(

@@ -7,8 +7,8 @@ from functools import cache
 import numpy as np
 from scipy.optimize import minimize, minimize_scalar
 
-from autograder.checks.prose import Claim
-from autograder.lessons.sloppy_exponentials import simulations as sim
+from autograder.lessons.sloppy_exponentials import simulations_test as sim
+from autograder.verify.prose import Claim
 from solutions import sloppy_exponentials as reference
 
 RATES, TIMES, SEVEN = (1.0, 2.0), reference.TIMES, np.arange(1.0, 8.0)

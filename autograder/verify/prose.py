@@ -1,6 +1,6 @@
 """Numbers in a lesson's prose, each with what computes it, so that no sentence can drift.
 
-A lesson keeps them in autograder/lessons/LESSON/prose.py, as `CLAIMS`:
+A lesson keeps them in autograder/lessons/LESSON/prose_test.py, as `CLAIMS`:
 
     Claim("The gradient there is «$9.7\\cdot10^{-3}$», 970 times", lambda: slope_at(1.5))
 
