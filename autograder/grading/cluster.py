@@ -91,6 +91,7 @@ def connect(address: str) -> ClusterExecutor:
         _wait_for_workers(client)
         _compare_versions(client)
     except BaseException:
+        # Whatever ends this, an interruption too, must not leave the connection open.
         client.close()
         raise
     return ClusterExecutor(client, address)

@@ -48,6 +48,7 @@ def executor(workers: int, scheduler: str | None) -> Iterator[Callable[[], Execu
     try:
         yield start
     except BaseException:
+        # After an interruption nobody waits for what the processes are doing.
         for child in multiprocessing.active_children():
             child.kill()
         raise

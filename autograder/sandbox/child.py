@@ -112,11 +112,13 @@ def _call(
         with new_figures_closed():
             document, data = describe(function(*rebuild(args, buffers)), points)
     except BaseException as error:
+        # A student's code may end by any exception, SystemExit too: each is an answer.
         return {"error": _describe_error(error)}, []
     return {"value": document}, data
 
 
 def _describe_error(error: BaseException) -> dict[str, Any]:
+    # The exception is the student's: its text and its class may raise whatever they like.
     try:
         # A syntax error's text repeats its line and names IPython's file.
         message = str(error.msg if isinstance(error, SyntaxError) else error)[:MOST_TEXT]
